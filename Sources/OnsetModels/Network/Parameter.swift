@@ -1,0 +1,37 @@
+public import OnsetCore
+
+/// A stored tensor that training would change, with every place where the graph uses it.
+public struct Parameter: Sendable {
+  /// The framework's name, restored where the exporter hid it: the key of the random stream and the
+  /// tensor's name in a written `.safetensors` file.
+  public var name: ParameterName
+  /// The initializer's name in the file.
+  public var initializerName: String
+  /// The shape as stored in the file.
+  public var shape: Shape
+  /// The type of the stored elements.
+  public var dtype: DType
+  /// Whether the exporter stored the transpose of what the framework's parameter is, so that a tensor
+  /// written under ``name`` must be transposed (last two axes) to be loaded by that framework.
+  public var isStoredTransposed: Bool
+  /// Every use of the tensor, in execution order: several where weights are tied, none where unused.
+  public var uses: [ParameterUse]
+
+  /// Makes a parameter.
+  public init(
+    name: ParameterName, initializerName: String, shape: Shape, dtype: DType,
+    isStoredTransposed: Bool = false, uses: [ParameterUse] = []
+  ) {
+    self.name = name
+    self.initializerName = initializerName
+    self.shape = shape
+    self.dtype = dtype
+    self.isStoredTransposed = isStoredTransposed
+    self.uses = uses
+  }
+
+  /// The use that decides how the parameter is initialized: the first kernel, else the first use.
+  public var primaryUse: ParameterUse? {
+    uses.first { $0.role == .kernel } ?? uses.first
+  }
+}
