@@ -1,8 +1,8 @@
 """Makes Examples/hybrid.onnx, the model that scripts/demo plans and initializes.
 
 A small image classifier after CoAtNet (Dai et al. 2021, arXiv:2106.04803): convolutions first, then
-attention. It is no better at anything than its neighbours; it is here because every family of weights
-that a plan decides about differently occurs in it once:
+attention. It is no better at anything than its neighbours; it is here because every family of
+weights that a plan decides about differently occurs in it once:
 
     stem        3x3 convolution, BatchNorm, ReLU
     residual    two basic blocks (He et al. 2016), the second with a strided shortcut
@@ -11,9 +11,9 @@ that a plan decides about differently occurs in it once:
     attention   positional table, two pre-norm blocks with packed q/k/v and a GELU MLP
     head        LayerNorm, mean over tokens, linear classifier
 
-Weights are PyTorch's own defaults from seed 0, so `onset init` has something to improve. The export is
-the legacy exporter's in training form: that keeps every parameter under its own name and BatchNorm on
-batch statistics (evaluation exports fold BatchNorm away).
+Weights are PyTorch's own defaults from seed 0, so `onset init` has something to improve. The export
+is the legacy exporter's in training form: that keeps every parameter under its own name and
+BatchNorm on batch statistics (evaluation exports fold BatchNorm away).
 
 The repository never needs this file to be run; to make the model again, outside the repository:
 
@@ -111,7 +111,9 @@ class TransformerBlock(nn.Module):
         self.norm1 = nn.LayerNorm(width)
         self.attention = Attention(width, heads)
         self.norm2 = nn.LayerNorm(width)
-        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.mlp = nn.Sequential(
+            nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
+        )
 
     def forward(self, x):
         x = x + self.attention(self.norm1(x))

@@ -32,3 +32,19 @@ build_onset() {
     || fail "the release build failed, its messages are above."
   printf '%s/onset\n' "$(swift build --package-path "$root" -c release --show-bin-path)"
 }
+
+# The Python that has scripts/requirements.txt installed, made on first use outside the repository:
+# under $ONSET_VENV, by default ~/.cache/onset-venv.
+checking_python() {
+  local venv=${ONSET_VENV:-$HOME/.cache/onset-venv}
+  if ! "$venv/bin/python" -c 'import numpy, onnx, onnxruntime, safetensors, torch' 2>/dev/null; then
+    command -v python3 >/dev/null || fail "python3 is missing: install it, then run this again."
+    say "making the virtual environment $venv (a few hundred megabytes, once)."
+    quietly python3 -m venv "$venv" \
+      || fail "python3 could not make $venv: install python3-venv, or set ONSET_VENV to another folder."
+    quietly "$venv/bin/pip" install --retries 1 --timeout 30 \
+      --extra-index-url https://download.pytorch.org/whl/cpu -r "$root/scripts/requirements.txt" \
+      || fail "pip could not install scripts/requirements.txt, its messages are above."
+  fi
+  printf '%s/bin/python\n' "$venv"
+}

@@ -1,0 +1,79 @@
+"""What `onset` makes of one model: the files it wrote, read back."""
+
+import functools
+import json
+import pathlib
+import subprocess
+
+import onnx
+import safetensors.torch
+import torch
+
+from .model import Model, initializers
+
+SEED = 1
+
+
+class CommandFailed(Exception):
+    """The command ended with another exit code than 0."""
+
+
+class Run:
+    """Runs the command on a model, each invocation once and only when a check asks for its result."""
+
+    def __init__(self, onset: str, model: Model, folder: pathlib.Path):
+        self.onset = onset
+        self.model = model
+        self.folder = folder
+
+    @functools.cached_property
+    def weights(self) -> dict[str, torch.Tensor]:
+        return self.init(
+            "weights.safetensors", "--seed", str(SEED), "--json", self._at("plan.json")
+        )
+
+    @functools.cached_property
+    def plan(self) -> dict:
+        self.weights
+        return json.loads((self.folder / "plan.json").read_text())
+
+    @functools.cached_property
+    def written(self) -> onnx.ModelProto:
+        self.command(
+            "init", str(self.model.path), "-o", self._at("model.onnx"), "--seed", str(SEED)
+        )
+        return onnx.load(self.folder / "model.onnx")
+
+    @functools.cached_property
+    def written_initializers(self) -> dict:
+        return initializers(self.written, self.folder)
+
+    def entries(self, decision: str) -> list[dict]:
+        """The plan's entries that were decided so: `initialize`, `keep` or `refuse`."""
+        return [entry for entry in self.plan["entries"] if entry["decision"] == decision]
+
+    def recipe(self) -> pathlib.Path:
+        """The plan as a recipe, in a file."""
+        path = self.folder / "recipe.yaml"
+        path.write_text(self.command("plan", str(self.model.path), "--seed", str(SEED)))
+        return path
+
+    def init(self, output: str, *options: str) -> dict[str, torch.Tensor]:
+        """Runs `onset init` into a safetensors file and loads it as PyTorch does."""
+        self.command("init", str(self.model.path), "-o", self._at(output), *options)
+        return safetensors.torch.load_file(self._at(output))
+
+    def command(self, *arguments: str) -> str:
+        """Runs the command and returns what it printed."""
+        ended = subprocess.run(
+            [self.onset, *arguments], capture_output=True, text=True, timeout=600, check=False
+        )
+        if ended.returncode != 0:
+            said = ended.stderr.strip() or ended.stdout.strip()[-200:]
+            raise CommandFailed(
+                f"`onset {' '.join(arguments)}` ended with {ended.returncode}: {said}"
+            )
+        return ended.stdout
+
+    def _at(self, name: str) -> str:
+        return str(self.folder / name)
