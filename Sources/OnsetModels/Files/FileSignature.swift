@@ -54,19 +54,30 @@ struct FileSignature {
   ///
   /// - Throws: ``OnsetError`` that says what the file is and how to get a model out of it.
   static func requireONNX(_ file: ReadableFile) throws(OnsetError) {
-    try require("an ONNX model", file, ignoring: nil)
+    try require("an ONNX model", file)
   }
 
-  /// Refuses files that are empty or announce another kind than the one that is wanted.
-  static func require(
-    _ wanted: String, _ file: ReadableFile, ignoring expected: String?
-  ) throws(OnsetError) {
+  /// Refuses files that are empty or announce another kind than safetensors.
+  ///
+  /// - Throws: ``OnsetError`` that says what the file is and how to get a model out of it.
+  static func requireSafetensors(_ file: ReadableFile) throws(OnsetError) {
+    try require("a safetensors file", file)
+  }
+
+  /// Refuses files that are empty or announce another kind than NumPy's.
+  ///
+  /// - Throws: ``OnsetError`` that says what the file is and how to get an array out of it.
+  static func requireNumPy(_ file: ReadableFile) throws(OnsetError) {
+    try require("a NumPy array", file)
+  }
+
+  private static func require(_ wanted: String, _ file: ReadableFile) throws(OnsetError) {
     guard file.byteCount > 0 else {
       throw OnsetError(
         .invalidFile, "the file is empty", at: file.path, fix: "copy or export it again")
     }
     let head = try file.bytes(in: 0..<min(32, file.byteCount))
-    if let signature = FileSignature(head), signature.kind != expected {
+    if let signature = FileSignature(head), signature.kind != wanted {
       throw OnsetError(
         .invalidFile, "this is \(signature.kind), not \(wanted)", at: file.path,
         fix: signature.fix)
