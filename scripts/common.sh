@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What every script in this folder starts with: strict mode, the repository's folder, and two ways to
 # speak. Sourced, never run.
 

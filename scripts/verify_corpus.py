@@ -1,7 +1,7 @@
 """Checks what `onset` writes for real models against PyTorch, ONNX and ONNX Runtime.
 
-Run by scripts/verify-corpus. For every model, `onset init` writes a safetensors file and an ONNX file,
-and the columns of the table say whether
+Run by scripts/verify-corpus. For every model, `onset init` writes a safetensors file and an ONNX
+file, and the columns of the table say whether
 
     account    every initializer of the file is in the plan once, with a reason
     names      the safetensors file has the framework's names and shapes
@@ -16,8 +16,8 @@ and the columns of the table say whether
     bf16       `--dtype bfloat16` is the same draw, rounded
     only       `--only` one tensor gives the same bits and leaves all others alone
 
-A cell is `ok`, the number of faults, or `-` where a command failed that an earlier column has told of.
-The faults follow the table. The exit code is 0 when there are none.
+A cell is `ok`, the number of faults, or `-` where a command failed that an earlier column has told
+of. The faults follow the table. The exit code is 0 when there are none.
 """
 
 import pathlib
@@ -29,7 +29,7 @@ from corpus_checks.checks import CHECKS
 from corpus_checks.model import Model
 from corpus_checks.run import CommandFailed, Run
 
-NAME_WIDTH = 28
+NAME_WIDTH = 35
 
 
 def faults_of(run: Run) -> dict[str, list[str] | None]:

@@ -8,7 +8,7 @@ import onnxruntime
 import torch
 
 from .moments import moment_faults, orthogonality_fault
-from .run import Run
+from .run import SEED, Run
 
 
 def accounted(run: Run) -> Iterator[str]:
@@ -30,7 +30,7 @@ def accounted(run: Run) -> Iterator[str]:
 
 
 def named(run: Run) -> Iterator[str]:
-    """The safetensors file has the framework's names and shapes, where the export still knows them."""
+    """The safetensors file has the framework's names and shapes, where the export knows them."""
     planned = {entry["parameter"] for entry in run.plan["entries"] if entry["decision"] != "refuse"}
     yield from (
         f"{name}: planned, but not written" for name in sorted(planned - run.weights.keys())
@@ -164,7 +164,7 @@ def recipe(run: Run) -> Iterator[str]:
 
 def narrow(run: Run) -> Iterator[str]:
     """`--dtype bfloat16` is the same draw, rounded to nearest-even."""
-    halves = run.init("half.safetensors", "--seed", "1", "--dtype", "bfloat16")
+    halves = run.init("half.safetensors", "--seed", SEED, "--dtype", "bfloat16")
     expected = {
         entry["parameter"]: run.weights[entry["parameter"]].to(torch.bfloat16)
         for entry in run.entries("initialize")
@@ -183,7 +183,7 @@ def selected(run: Run) -> Iterator[str]:
     chosen = random[-1]
     path = run.folder / "only.onnx"
     run.command(
-        "init", str(run.model.path), "-o", str(path), "--seed", "1", "--only", chosen["parameter"]
+        "init", str(run.model.path), "-o", str(path), "--seed", SEED, "--only", chosen["parameter"]
     )
     stored = {t.name: onnx.numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer}
     for name, value in stored.items():

@@ -11,7 +11,7 @@ import torch
 
 from .model import Model, initializers
 
-SEED = 1
+SEED = "1"
 
 
 class CommandFailed(Exception):
@@ -19,30 +19,36 @@ class CommandFailed(Exception):
 
 
 class Run:
-    """Runs the command on a model, each invocation once and only when a check asks for its result."""
+    """Runs the command on a model, each call once and only when a check asks for its result."""
 
     def __init__(self, onset: str, model: Model, folder: pathlib.Path):
         self.onset = onset
         self.model = model
         self.folder = folder
 
-    @functools.cached_property
+    @property
     def weights(self) -> dict[str, torch.Tensor]:
-        return self.init(
-            "weights.safetensors", "--seed", str(SEED), "--json", self._at("plan.json")
-        )
+        return self._initialized[0]
+
+    @property
+    def plan(self) -> dict:
+        return self._initialized[1]
 
     @functools.cached_property
-    def plan(self) -> dict:
-        self.weights
-        return json.loads((self.folder / "plan.json").read_text())
+    def _initialized(self) -> tuple[dict[str, torch.Tensor], dict]:
+        plan = self.folder / "plan.json"
+        weights = self.init("weights.safetensors", "--seed", SEED, "--json", str(plan))
+        return weights, json.loads(plan.read_text())
+
+    @functools.cached_property
+    def written_path(self) -> pathlib.Path:
+        path = self.folder / "model.onnx"
+        self.command("init", str(self.model.path), "-o", str(path), "--seed", SEED)
+        return path
 
     @functools.cached_property
     def written(self) -> onnx.ModelProto:
-        self.command(
-            "init", str(self.model.path), "-o", self._at("model.onnx"), "--seed", str(SEED)
-        )
-        return onnx.load(self.folder / "model.onnx")
+        return onnx.load(self.written_path)
 
     @functools.cached_property
     def written_initializers(self) -> dict:
@@ -55,13 +61,14 @@ class Run:
     def recipe(self) -> pathlib.Path:
         """The plan as a recipe, in a file."""
         path = self.folder / "recipe.yaml"
-        path.write_text(self.command("plan", str(self.model.path), "--seed", str(SEED)))
+        path.write_text(self.command("plan", str(self.model.path), "--seed", SEED))
         return path
 
     def init(self, output: str, *options: str) -> dict[str, torch.Tensor]:
         """Runs `onset init` into a safetensors file and loads it as PyTorch does."""
-        self.command("init", str(self.model.path), "-o", self._at(output), *options)
-        return safetensors.torch.load_file(self._at(output))
+        path = str(self.folder / output)
+        self.command("init", str(self.model.path), "-o", path, *options)
+        return safetensors.torch.load_file(path)
 
     def command(self, *arguments: str) -> str:
         """Runs the command and returns what it printed."""
@@ -74,6 +81,3 @@ class Run:
                 f"`onset {' '.join(arguments)}` ended with {ended.returncode}: {said}"
             )
         return ended.stdout
-
-    def _at(self, name: str) -> str:
-        return str(self.folder / name)
