@@ -19,6 +19,8 @@ public struct ActivationMoments: Hashable, Sendable {
   public var curvatureSecondMoment: Double
   /// E[z φ(x)], which is s·E[φ′] where φ has no jump (Stein's lemma).
   public var noiseProjection: Double
+  /// d/d(s²) E[φ(x)] = E[φ (z² − 1)] / (2 s²), valid with kinks and jumps.
+  public var meanSlope: Double
   /// d/d(s²) E[φ(x)²] = E[φ² (z² − 1)] / (2 s²), valid with kinks and jumps.
   public var secondMomentSlope: Double
 

@@ -35,7 +35,7 @@ extension ScalarFunction {
       mean: sums[0], secondMoment: sums[1], fourthMoment: sums[2], derivativeMean: sums[3],
       derivativeSecondMoment: sums[4], derivativeFourthMoment: sums[5],
       curvatureSecondMoment: sums[6], noiseProjection: sums[7],
-      secondMomentSlope: sums[8] / (2 * variance))
+      meanSlope: sums[9] / (2 * variance), secondMomentSlope: sums[8] / (2 * variance))
     return (moments, integral.isConverged)
   }
 
@@ -54,6 +54,7 @@ extension ScalarFunction {
     lanes[6] = jet.second * jet.second
     lanes[7] = z * jet.value
     lanes[8] = square * (z * z - 1)
+    lanes[9] = jet.value * (z * z - 1)
     return lanes
   }
 
@@ -68,6 +69,7 @@ extension ScalarFunction {
       derivativeMean: average { $0.first }, derivativeSecondMoment: average { $0.first * $0.first },
       derivativeFourthMoment: average { $0.first * $0.first * $0.first * $0.first },
       curvatureSecondMoment: average { $0.second * $0.second }, noiseProjection: 0,
+      meanSlope: 0.5 * average { $0.second },
       secondMomentSlope: average { $0.first * $0.first + $0.value * $0.second })
   }
 }
