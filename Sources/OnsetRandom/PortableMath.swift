@@ -12,10 +12,13 @@ package enum PortableMath {
     let multiple = (x * 1.4426950408889634).rounded()
     // ln 2 in two parts, the first with trailing zeros so that its product with `multiple` is exact.
     let remainder = (x - multiple * 0x1.62e42fee00000p-1) - multiple * 0x1.a39ef35793c76p-33
-    var sum = 1.0
-    for divisor in stride(from: 13.0, through: 1.0, by: -1.0) {
-      sum = 1 + sum * remainder / divisor
-    }
+    var sum = 0.0
+    for coefficient in inverseFactorials { sum = sum * remainder + coefficient }
     return Double(sign: .plus, exponent: Int(multiple), significand: sum)
+  }
+
+  /// 1/13!, 1/12!, …, 1/0!, each rounded to nearest.
+  private static let inverseFactorials: [Double] = (0...13).reversed().map { count in
+    1 / (1...max(1, count)).reduce(1.0) { $0 * Double($1) }
   }
 }

@@ -1,4 +1,14 @@
 extension RandomStream {
+  /// The raw word at an index.
+  ///
+  /// Word `i` is word `(i mod 64) / 16` of the Philox block with number `16 · (i / 64) + i mod 16`.
+  public func word(at index: Int) -> UInt32 {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1) { buffer in
+      words(buffer, from: index)
+      return buffer[0]
+    }
+  }
+
   /// The element that ``fillUniform(_:from:lowerBound:upperBound:)`` puts at an index.
   public func uniform(at index: Int, lowerBound: Double, upperBound: Double) -> Float {
     element(at: index) { fillUniform($0, from: $1, lowerBound: lowerBound, upperBound: upperBound) }

@@ -1,90 +1,137 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#endif
+internal import COnsetKernels
 
+/// Filling memory with draws: element `offset + j` of the stream goes to place `j`.
+///
+/// Every fill takes O(count) time on up to ``RandomStream/threads`` threads and allocates nothing that
+/// grows with the count. Offsets, chunks and threads change no bit.
 extension RandomStream {
-  /// Raw words.
+  /// Fills memory with the stream's raw words.
+  ///
+  /// - Parameters:
+  ///   - values: Where to write.
+  ///   - offset: The index of the first word, not negative.
   public func words(_ values: UnsafeMutableBufferPointer<UInt32>, from offset: Int = 0) {
-    for index in values.indices { values[index] = word(at: offset + index) }
+    fill(values, from: offset, with: .words)
   }
 
-  /// One raw word.
-  public func word(at index: Int) -> UInt32 {
-    let tile = UInt64(index / 64)
-    return block(tile * 16 + UInt64(index % 16))[index % 64 / 16]
-  }
-
-  private func block(_ number: UInt64) -> [UInt32] {
-    var x = [UInt32(truncatingIfNeeded: number), UInt32(number >> 32), 0, 0]
-    var k0 = UInt32(truncatingIfNeeded: key)
-    var k1 = UInt32(key >> 32)
-    for _ in 0..<10 {
-      let p0 = UInt64(x[0]) * 0xD251_1F53
-      let p1 = UInt64(x[2]) * 0xCD9E_8D57
-      x = [
-        UInt32(p1 >> 32) ^ x[1] ^ k0, UInt32(truncatingIfNeeded: p1),
-        UInt32(p0 >> 32) ^ x[3] ^ k1, UInt32(truncatingIfNeeded: p0),
-      ]
-      k0 &+= 0x9E37_79B9
-      k1 &+= 0xBB67_AE85
-    }
-    return x
-  }
-
-  private func unit(at index: Int) -> Double { (Double(word(at: index)) + 0.5) / 4294967296 }
-
-  /// Uniform draws.
+  /// Fills memory with uniform draws between two bounds.
+  ///
+  /// The draws are `fl(fl(k · h) + c)` with `k` odd from `1 - 2²⁴` to `2²⁴ - 1`, `h = (upper - lower) / 2²⁵`
+  /// and the center `c`, limited to the bounds. The mean is exactly the center, the standard deviation
+  /// `(upper - lower) / √12`.
+  ///
+  /// - Parameters:
+  ///   - values: Where to write.
+  ///   - offset: The index of the first element, not negative.
+  ///   - lowerBound: No draw is less than this.
+  ///   - upperBound: No draw is greater than this.
+  /// - Precondition: `lowerBound <= upperBound`, and both are finite as float32.
   public func fillUniform(
     _ values: UnsafeMutableBufferPointer<Float>, from offset: Int = 0, lowerBound: Double,
     upperBound: Double
   ) {
-    for index in values.indices {
-      values[index] = Float(lowerBound + (upperBound - lowerBound) * unit(at: offset + index))
-    }
+    fill(values, from: offset, with: .uniform(lowerBound: lowerBound, upperBound: upperBound))
   }
 
-  /// Normal draws.
+  /// Fills memory with normal draws.
+  ///
+  /// A draw is `fl(fl(z · σ) + mean)` with `z` from Box and Muller's transform of two 32-bit words; the
+  /// largest magnitude of `z` is 6.66.
+  ///
+  /// - Parameters:
+  ///   - values: Where to write.
+  ///   - offset: The index of the first element, not negative.
+  ///   - mean: The mean.
+  ///   - standardDeviation: The standard deviation σ, not negative.
+  /// - Precondition: Both numbers are finite as float32.
   public func fillNormal(
     _ values: UnsafeMutableBufferPointer<Float>, from offset: Int = 0, mean: Double = 0,
     standardDeviation: Double
   ) {
-    for index in values.indices {
-      let element = offset + index
-      let sine = element % 32 >= 16
-      let first = sine ? element - 16 : element
-      let radius = (-2 * log(unit(at: first))).squareRoot()
-      let angle = 2 * Double.pi * unit(at: first + 16)
-      values[index] = Float(mean + standardDeviation * radius * (sine ? sin(angle) : cos(angle)))
-    }
+    fill(values, from: offset, with: .normal(mean: mean, standardDeviation: standardDeviation))
   }
 
-  /// Truncated normal draws; bounds in units of the parent's standard deviation.
+  /// Fills memory with draws of a normal distribution cut off at two bounds.
+  ///
+  /// The inverse distribution function is applied to one word each; nothing is rejected. The spread is
+  /// *less* than the parent's: divide by ``TruncatedNormalMoments/standardDeviation`` for a realised
+  /// deviation, and pass the moments to
+  /// ``fillTruncatedNormal(_:from:mean:parentStandardDeviation:moments:)``.
+  ///
+  /// - Parameters:
+  ///   - values: Where to write.
+  ///   - offset: The index of the first element, not negative.
+  ///   - mean: The parent's mean, which the draws share if the bounds are symmetric.
+  ///   - parentStandardDeviation: The standard deviation before the cut, not negative.
+  ///   - bounds: The bounds in units of the parent's standard deviation, relative to its mean.
+  /// - Precondition: ``TruncatedNormalMoments/init(bounds:)`` accepts the bounds.
   public func fillTruncatedNormal(
     _ values: UnsafeMutableBufferPointer<Float>, from offset: Int = 0, mean: Double = 0,
     parentStandardDeviation: Double, bounds: ClosedRange<Double>
   ) {
-    let low = erfc(-bounds.lowerBound / 2.0.squareRoot()) / 2
-    let high = erfc(-bounds.upperBound / 2.0.squareRoot()) / 2
-    for index in values.indices {
-      let target = low + (high - low) * unit(at: offset + index)
-      var left = max(bounds.lowerBound, -9)
-      var right = min(bounds.upperBound, 9)
-      for _ in 0..<40 {
-        let middle = (left + right) / 2
-        if erfc(-middle / 2.0.squareRoot()) / 2 < target { left = middle } else { right = middle }
-      }
-      values[index] = Float(mean + parentStandardDeviation * (left + right) / 2)
+    guard let moments = try? TruncatedNormalMoments(bounds: bounds) else {
+      preconditionFailure("a normal distribution cannot be truncated to \(bounds)")
     }
+    fillTruncatedNormal(
+      values, from: offset, mean: mean, parentStandardDeviation: parentStandardDeviation,
+      moments: moments)
   }
 
-  /// Random signs.
+  /// Fills memory with draws of a normal distribution cut off at bounds whose moments are known.
+  ///
+  /// - Parameters:
+  ///   - values: Where to write.
+  ///   - offset: The index of the first element, not negative.
+  ///   - mean: The parent's mean.
+  ///   - parentStandardDeviation: The standard deviation before the cut, not negative.
+  ///   - moments: The bounds and what they do; found once and used for any number of fills.
+  public func fillTruncatedNormal(
+    _ values: UnsafeMutableBufferPointer<Float>, from offset: Int = 0, mean: Double = 0,
+    parentStandardDeviation: Double, moments: TruncatedNormalMoments
+  ) {
+    fill(
+      values, from: offset,
+      with: .truncatedNormal(
+        mean: mean, parentStandardDeviation: parentStandardDeviation, moments: moments))
+  }
+
+  /// Fills memory with plus or minus a scale, each with probability one half (Rademacher's distribution).
+  ///
+  /// - Parameters:
+  ///   - values: Where to write.
+  ///   - offset: The index of the first element, not negative.
+  ///   - scale: The magnitude, which is also the standard deviation.
+  /// - Precondition: The scale is finite as float32.
   public func fillSigns(
     _ values: UnsafeMutableBufferPointer<Float>, from offset: Int = 0, scale: Double
   ) {
-    for index in values.indices {
-      values[index] = Float(word(at: offset + index) >> 31 == 0 ? scale : -scale)
+    fill(values, from: offset, with: .sign(scale: scale))
+  }
+
+  /// Fills memory of floats, or of words, with any draw.
+  private func fill<Element: BitwiseCopyable>(
+    _ values: UnsafeMutableBufferPointer<Element>, from offset: Int, with draw: Draw
+  ) {
+    precondition(offset >= 0, "the first element's index is not negative")
+    assert(MemoryLayout<Element>.size == 4, "an element is as large as a word")
+    guard let base = values.baseAddress else { return }
+    let destination = Destination(base: UnsafeMutableRawPointer(base), offset: offset)
+    let kernels = path.kernels
+    ParallelRange(elements: offset..<offset + values.count).forEachPiece(threads: threads) {
+      piece in
+      withUnsafePointer(to: draw.parameters) { parameters in
+        kernels.fill(
+          draw.distribution, key, UInt64(piece.lowerBound), piece.count, parameters,
+          destination.address(of: piece.lowerBound))
+      }
     }
+  }
+
+  /// Memory that the pieces of one fill share without overlap.
+  private struct Destination: @unchecked Sendable {
+    let base: UnsafeMutableRawPointer
+    let offset: Int
+
+    func address(of element: Int) -> UnsafeMutableRawPointer { base + 4 * (element - offset) }
   }
 }

@@ -1,13 +1,5 @@
 public import OnsetCore
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// A source of random numbers whose element *i* depends only on a seed, a name and *i*.
 ///
 /// Every parameter of a model has its own stream. Nothing is consumed: asking twice gives the same
@@ -27,12 +19,15 @@ public import OnsetCore
 /// ```
 public struct RandomStream: Sendable {
   /// The Philox key; two streams with the same key draw the same numbers.
-  package let key: UInt64
+  package private(set) var key: UInt64
 
   /// An upper limit on the threads that one fill uses, at least 1; by default all online cores.
   ///
   /// It never changes what is drawn, and is not part of equality.
   public var threads: Int
+
+  /// The instruction set that fills use; it never changes what is drawn either.
+  package var path: KernelPath
 
   /// The stream of one parameter.
   ///
@@ -41,12 +36,8 @@ public struct RandomStream: Sendable {
   ///   - name: The parameter's full name; its UTF-8 bytes count, as they are.
   public init(seed: UInt64, name: ParameterName) {
     key = SipHash.hash(name.text.utf8, firstKey: seed, secondKey: 0)
-    threads = Self.onlineCoreCount
-  }
-
-  private init(key: UInt64, threads: Int) {
-    self.key = key
-    self.threads = threads
+    threads = ParallelRange.onlineCoreCount
+    path = .best
   }
 
   /// An independent stream derived from this one, for a part of the parameter: a gate, a block, an expert.
@@ -57,11 +48,10 @@ public struct RandomStream: Sendable {
   ///
   /// - Parameter label: What the part is; different labels give unrelated streams.
   public func substream(_ label: String) -> RandomStream {
-    RandomStream(
-      key: SipHash.hash(label.utf8, firstKey: key, secondKey: 1), threads: threads)
+    var part = self
+    part.key = SipHash.hash(label.utf8, firstKey: key, secondKey: 1)
+    return part
   }
-
-  private static var onlineCoreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }
 
 extension RandomStream: Hashable {

@@ -1,0 +1,28 @@
+// The path for x86-64 processors with 512-bit vectors; empty elsewhere.
+
+#include "paths.h"
+
+#if defined(__x86_64__)
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ONSET_WIDTH 16
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+
+#include "fills.h"
+#include "rounding.h"
+
+#pragma clang attribute pop
+
+const onset_kernels onset_kernels_avx512 = {
+  .philox = onset_philox_block,
+  .fill = onset_fill_dispatched,
+  .transform = onset_transform_dispatched,
+  .round_to_bfloat16 = onset_round_to_bfloat16,
+  .round_to_float16 = onset_round_to_float16,
+};
+
+#endif

@@ -1,0 +1,16 @@
+// The path that every processor of the platform can run: SSE2 on x86-64, NEON on arm64.
+
+#include "paths.h"
+
+#define ONSET_WIDTH 4
+
+#include "fills.h"
+#include "rounding.h"
+
+const onset_kernels onset_kernels_baseline = {
+  .philox = onset_philox_block,
+  .fill = onset_fill_dispatched,
+  .transform = onset_transform_dispatched,
+  .round_to_bfloat16 = onset_round_to_bfloat16,
+  .round_to_float16 = onset_round_to_float16,
+};

@@ -1,0 +1,18 @@
+// Which paths this processor can run. Nothing is remembered: asking is a few loads.
+
+#include "paths.h"
+
+const onset_kernels *onset_kernels_for(onset_path path) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (path == ONSET_PATH_AVX2) {
+    return __builtin_cpu_supports("avx2") ? &onset_kernels_avx2 : NULL;
+  }
+  if (path == ONSET_PATH_AVX512) {
+    const int supported = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    return supported ? &onset_kernels_avx512 : NULL;
+  }
+#endif
+  return path == ONSET_PATH_BASELINE ? &onset_kernels_baseline : NULL;
+}
