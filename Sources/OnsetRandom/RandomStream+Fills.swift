@@ -1,5 +1,3 @@
-internal import COnsetKernels
-
 /// Filling memory with draws: element `offset + j` of the stream goes to place `j`.
 ///
 /// Every fill takes O(count) time on up to ``RandomStream/threads`` threads and allocates nothing that
@@ -116,14 +114,9 @@ extension RandomStream {
     assert(MemoryLayout<Element>.size == 4, "an element is as large as a word")
     guard let base = values.baseAddress else { return }
     let destination = Destination(base: UnsafeMutableRawPointer(base), offset: offset)
-    let kernels = path.kernels
     ParallelRange(elements: offset..<offset + values.count).forEachPiece(threads: threads) {
       piece in
-      withUnsafePointer(to: draw.parameters) { parameters in
-        kernels.fill(
-          draw.distribution, key, UInt64(piece.lowerBound), piece.count, parameters,
-          destination.address(of: piece.lowerBound))
-      }
+      draw.fill(piece, key: key, at: destination.address(of: piece.lowerBound), on: path)
     }
   }
 

@@ -35,7 +35,12 @@ public struct RandomStream: Sendable {
   ///   - seed: The seed of the whole model.
   ///   - name: The parameter's full name; its UTF-8 bytes count, as they are.
   public init(seed: UInt64, name: ParameterName) {
-    key = SipHash.hash(name.text.utf8, firstKey: seed, secondKey: 0)
+    self.init(key: SipHash.hash(name.text.utf8, firstKey: seed, secondKey: 0))
+  }
+
+  /// The stream of a Philox key, for tests against published vectors.
+  package init(key: UInt64) {
+    self.key = key
     threads = ParallelRange.onlineCoreCount
     path = .best
   }
