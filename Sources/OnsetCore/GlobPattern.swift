@@ -90,7 +90,9 @@ public struct GlobPattern: Hashable, Sendable {
         let first = characters[index].unicodeScalars.first?.value,
         let last = characters[index + 2].unicodeScalars.first?.value, first <= last
       {
-        for scalar in (first...last).compactMap(Unicode.Scalar.init) { members.insert(Character(scalar)) }
+        for scalar in (first...last).compactMap(Unicode.Scalar.init) {
+          members.insert(Character(scalar))
+        }
         index += 3
       } else {
         members.insert(characters[index])

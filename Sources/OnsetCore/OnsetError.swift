@@ -11,7 +11,9 @@
 public struct OnsetError: Error, Hashable, Sendable {
   /// What kind of failure it is; a set that will grow, so that callers keep a default branch.
   public struct Code: Hashable, Sendable {
-    private enum Value: String { case argument, file, missing, unsupported, shape, write, value, plan }
+    private enum Value: String {
+      case argument, file, missing, unsupported, shape, write, value, plan
+    }
     private let value: Value
 
     /// A flag, name or number given by the user cannot be used.
