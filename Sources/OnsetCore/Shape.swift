@@ -54,6 +54,7 @@ public struct Shape: Hashable, Sendable {
 }
 
 extension Shape: ExpressibleByArrayLiteral {
+  /// Makes a shape from extents written in the source.
   public init(arrayLiteral elements: Int...) { self.init(elements) }
 }
 
@@ -65,10 +66,12 @@ extension Shape: CustomStringConvertible {
 }
 
 extension Shape: Codable {
+  /// Reads a list of extents, with the checks of ``init(checking:)``.
   public init(from decoder: any Decoder) throws {
     try self.init(checking: [Int](from: decoder))
   }
 
+  /// Writes the extents as a list.
   public func encode(to encoder: any Encoder) throws {
     try dimensions.encode(to: encoder)
   }

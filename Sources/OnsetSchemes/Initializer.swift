@@ -31,6 +31,11 @@ public protocol Initializer: Hashable, Sendable {
   ) throws(OnsetError)
 }
 
+extension Initializer {
+  /// How many consecutive elements have to be drawn together: 1, unless a rule says otherwise.
+  public func granularity(for shape: Shape, layout: WeightLayout) throws(OnsetError) -> Int { 1 }
+}
+
 /// The mean and standard deviation of a tensor's elements, as a rule intends them.
 public struct Expectation: Hashable, Sendable, Codable {
   /// The mean of the elements.
