@@ -31,29 +31,36 @@ def fault_of(case: Case, onset: str, folder: pathlib.Path) -> str | None:
     for name, content in case.files.items():
         (folder / name).write_bytes(content)
     try:
-        undo = case.prepare(folder) if case.prepare else lambda: None
+        if case.prepare:
+            case.prepare(folder)
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"{case.name}: cannot be tried here: {error}")
         return None
     try:
-        before = contents(folder)
-        try:
-            ended = subprocess.run(
-                [onset, *case.arguments],
-                cwd=folder,
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-                stdin=subprocess.DEVNULL,
-                preexec_fn=lambda: limit(case),
-            )
-        except subprocess.TimeoutExpired:
-            return f"still running after {SECONDS} seconds"
-        if ended.returncode == 0 and (case.may_succeed or case.exit_code == 0):
-            return None
-        return judge(case, ended) or changes(before, contents(folder))
+        return fault_of_prepared(case, onset, folder)
     finally:
-        undo()
+        if case.clean_up:
+            case.clean_up(folder)
+
+
+def fault_of_prepared(case: Case, onset: str, folder: pathlib.Path) -> str | None:
+    """What the command does wrong in a folder where everything is in place."""
+    before = contents(folder)
+    try:
+        ended = subprocess.run(
+            [onset, *case.arguments],
+            cwd=folder,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=lambda: limit(case),
+        )
+    except subprocess.TimeoutExpired:
+        return f"still running after {SECONDS} seconds"
+    if ended.returncode == 0 and (case.may_succeed or case.exit_code == 0):
+        return None
+    return judge(case, ended) or changes(before, contents(folder))
 
 
 def limit(case: Case) -> None:

@@ -19,8 +19,10 @@ class Case:
     arguments: list[str]
     names: tuple[str, ...] = ("",)
     files: dict[str, bytes] = dataclasses.field(default_factory=dict)
-    # Runs in the fresh folder after the files are written; what it returns undoes it.
-    prepare: Callable[[pathlib.Path], Callable[[], None]] | None = None
+    # Runs in the fresh folder after the files are written.
+    prepare: Callable[[pathlib.Path], None] | None = None
+    # Undoes what outlives the folder.
+    clean_up: Callable[[pathlib.Path], None] | None = None
     # The largest file the command may write: the next byte fails, as on a full disk.
     file_limit: int | None = None
     # A control, so that a case cannot pass for a fault that every file here has, ends with 0.

@@ -26,10 +26,6 @@ def destinations(good: dict[str, bytes]) -> list[Case]:
     def to(name: str, path: str, **more) -> Case:
         return Case(name, ["init", GOOD, "-o", path], (path,), {**good, "file.txt": OLD}, **more)
 
-    def folder_at(path: pathlib.Path) -> Callable[[], None]:
-        (path / "out.safetensors").mkdir()
-        return (path / "out.safetensors").rmdir
-
     full = [
         Case(
             f"the disk is full after a megabyte ({kind})",
@@ -43,7 +39,7 @@ def destinations(good: dict[str, bytes]) -> list[Case]:
     return full + [
         to("a folder that is not there", "nowhere/out.safetensors"),
         to("a path below a file", "file.txt/out.safetensors"),
-        to("a folder with the output's name", "out.safetensors", prepare=folder_at),
+        to("a folder with the output's name", "out.safetensors", prepare=folder("out.safetensors")),
         to("an unknown extension", "out.txt"),
         to("no extension", "out"),
         to("PyTorch's extension", "out.pt"),
@@ -58,27 +54,42 @@ def destinations(good: dict[str, bytes]) -> list[Case]:
     ]
 
 
+def folder(name: str) -> Callable[[pathlib.Path], None]:
+    """Makes a folder of that name where a file is expected."""
+    return lambda path: (path / name).mkdir()
+
+
 def as_root(good: dict[str, bytes]) -> list[Case]:
     """A disk that is really full, and a folder that even root cannot write."""
 
-    def mounted(*options: str, fill: bool) -> Callable[[pathlib.Path], Callable[[], None]]:
-        def prepare(path: pathlib.Path) -> Callable[[], None]:
-            target = path / "disk"
-            target.mkdir()
-            subprocess.run(["mount", "-t", "tmpfs", *options, "tmpfs", target], check=True)
+    def mounted(options: str, fill: bool) -> Callable[[pathlib.Path], None]:
+        def prepare(path: pathlib.Path) -> None:
+            (path / "disk").mkdir()
+            subprocess.run(
+                ["mount", "-t", "tmpfs", "-o", options, "tmpfs", path / "disk"], check=True
+            )
             if fill:
-                (target / "out.safetensors").write_bytes(OLD)
-            return lambda: subprocess.run(["umount", target], check=True) and target.rmdir()
+                (path / "disk" / "out.safetensors").write_bytes(OLD)
 
         return prepare
 
+    def unmount(path: pathlib.Path) -> None:
+        subprocess.run(["umount", path / "disk"], check=True)
+
     def on_disk(name: str, prepare: Callable) -> Case:
         output = "disk/out.safetensors"
-        return Case(name, ["init", GOOD, "-o", output], (output,), dict(good), prepare=prepare)
+        return Case(
+            name,
+            ["init", GOOD, "-o", output],
+            (output,),
+            dict(good),
+            prepare=prepare,
+            clean_up=unmount,
+        )
 
     return [
-        on_disk("a disk of one megabyte", mounted("-o", "size=1m", fill=True)),
-        on_disk("a folder that is read-only", mounted("-o", "ro", fill=False)),
+        on_disk("a disk of one megabyte", mounted("size=1m", fill=True)),
+        on_disk("a folder that is read-only", mounted("ro", fill=False)),
     ]
 
 
@@ -92,14 +103,10 @@ def flags(good: dict[str, bytes]) -> list[Case]:
         files = {path: content} if content else {}
         return Case(name, ["init", path, "-o", "out.safetensors"], (path,), files, **more)
 
-    def folder(path: pathlib.Path) -> Callable[[], None]:
-        (path / "folder.onnx").mkdir()
-        return (path / "folder.onnx").rmdir
-
     usage = {"is_usage": True, "names": ""}
     return [
         source("a model that is not there", "nothing.onnx"),
-        source("a model that is a folder", "folder.onnx", prepare=folder),
+        source("a model that is a folder", "folder.onnx", prepare=folder("folder.onnx")),
         source("a model that is a device", "/dev/null"),
         source("PyTorch's checkpoint", "model.pt", b"PK\x03\x04" + bytes(500)),
         source("a model of an unknown kind", "model.txt", b"hello"),
