@@ -1,7 +1,8 @@
 extension Activation {
   /// The identity, x.
   public static let linear = Activation(
-    name: "linear", formula: "x", parity: .odd, homogeneity: 1, function: .identity)
+    name: "linear", formula: "x", parity: .odd, homogeneity: 1,
+    closedForm: .rectifier(linear: 1, absolute: 0), function: .identity)
 
   /// max(0, x).
   public static let relu = leakyReLU(slope: 0, name: "relu", formula: "max(0, x)")
@@ -19,6 +20,7 @@ extension Activation {
   private static func leakyReLU(slope: Double, name: String, formula: String) -> Activation {
     Activation(
       name: name, formula: formula, homogeneity: 1,
+      closedForm: .rectifier(linear: 0.5 * (1 + slope), absolute: 0.5 * (1 - slope)),
       function: .piecewiseLinear(
         PiecewiseLinear(breaks: [0], slopes: [slope, 1], intercepts: [0, 0])))
   }
@@ -26,6 +28,7 @@ extension Activation {
   /// |x|.
   public static let abs = Activation(
     name: "abs", formula: "|x|", parity: .even, homogeneity: 1,
+    closedForm: .rectifier(linear: 0, absolute: 1),
     function: .piecewiseLinear(
       PiecewiseLinear(breaks: [0], slopes: [-1, 1], intercepts: [0, 0])))
 

@@ -12,9 +12,16 @@ extension Activation {
     function.moments(mean: mean, variance: variance)
   }
 
-  /// E[φ(u)φ(v)] and E[φ′(u)φ′(v)] for jointly Gaussian u and v.
+  /// E[φ(u)φ(v)] and E[φ′(u)φ′(v)] for jointly Gaussian u and v: in closed form where there is one and
+  /// the means are zero, else by quadrature.
   public func pairMoments(_ pair: GaussianPair) -> PairMoments {
-    function.pairMoments(pair)
+    guard let closedForm, pair.firstMean == 0, pair.secondMean == 0 else {
+      return function.pairMoments(pair)
+    }
+    let covariance =
+      pair.correlation * (pair.firstVariance * pair.secondVariance).squareRoot()
+    return closedForm.pairMoments(
+      pair.firstVariance, pair.secondVariance, covariance: covariance)
   }
 
   /// 1/√E[φ(z)²] for z ~ N(0, 1): the gain that keeps a second moment of one from layer to layer.

@@ -9,7 +9,7 @@ extension Activation {
 
   private static func sine(frequency: Double, name: String, formula: String) -> Activation {
     Activation(
-      name: name, formula: formula, parity: .odd,
+      name: name, formula: formula, parity: .odd, closedForm: .sine(frequency: frequency),
       function: ScalarFunction { x in
         Elementary.sine(frequency * x).chained(to: Jet(frequency * x, frequency, 0))
       })
@@ -17,7 +17,7 @@ extension Activation {
 
   /// cos x.
   public static let cos = Activation(
-    name: "cos", formula: "cos(x)", parity: .even,
+    name: "cos", formula: "cos(x)", parity: .even, closedForm: .cosine(frequency: 1),
     function: ScalarFunction(jet: Elementary.cosine))
 
   /// x + sin²(a x)/a (Ziyin et al. 2020, arXiv:2006.08195).

@@ -14,7 +14,7 @@ extension Activation {
 
   /// erf x.
   public static let erf = Activation(
-    name: "erf", formula: "erf(x)", parity: .odd,
+    name: "erf", formula: "erf(x)", parity: .odd, closedForm: .errorFunction,
     function: ScalarFunction(jet: Elementary.errorFunction))
 
   /// x − tanh x.

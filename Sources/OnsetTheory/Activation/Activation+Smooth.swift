@@ -2,7 +2,7 @@ extension Activation {
   /// x Φ(x), with Φ the standard normal distribution function (Hendrycks & Gimpel 2016,
   /// arXiv:1606.08415).
   public static let gelu = Activation(
-    name: "gelu", formula: "x Φ(x)",
+    name: "gelu", formula: "x Φ(x)", closedForm: .gelu,
     function: ScalarFunction { .variable($0) * Elementary.normalDistribution($0) })
 
   /// 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))): the approximation that GPT-2 uses.

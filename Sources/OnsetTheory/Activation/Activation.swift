@@ -31,6 +31,8 @@ public struct Activation: Sendable {
   /// Degree one (ReLU, leaky ReLU, |x|) makes every q a fixed point of the critical variance map; any
   /// other degree makes the only fixed point unstable.
   public let homogeneity: Double?
+  /// The closed form of the pair moments, where there is one.
+  let closedForm: ClosedForm?
 
   /// Makes an activation from a scalar function.
   ///
@@ -49,6 +51,20 @@ public struct Activation: Sendable {
     self.function = function
     self.parity = parity
     self.homogeneity = homogeneity
+    self.closedForm = nil
+  }
+
+  /// Makes an activation whose pair moments have a closed form.
+  init(
+    name: String, formula: String, parity: Parity = .none, homogeneity: Double? = nil,
+    closedForm: ClosedForm, function: ScalarFunction
+  ) {
+    self.name = name
+    self.formula = formula
+    self.function = function
+    self.parity = parity
+    self.homogeneity = homogeneity
+    self.closedForm = closedForm
   }
 
   /// Where the function or one of its first two derivatives jumps, in increasing order.
