@@ -35,18 +35,25 @@ let libraries: [Target] = [
     exclude: ["ONNX/onnx.proto"]
   ),
   .target(
+    name: "OnsetPropagation",
+    dependencies: ["OnsetCore", "OnsetTheory", "OnsetModels", "OnsetSchemes"]
+  ),
+  .target(
     name: "OnsetPlanning",
     dependencies: [
-      "OnsetCore", "OnsetRandom", "OnsetTheory", "OnsetSchemes", "OnsetModels",
+      "OnsetCore", "OnsetRandom", "OnsetTheory", "OnsetSchemes", "OnsetModels", "OnsetPropagation",
       .product(name: "Yams", package: "Yams"),
     ]
   ),
-  .target(name: "OnsetReport", dependencies: ["OnsetCore", "OnsetPlanning"]),
+  .target(
+    name: "OnsetReport",
+    dependencies: ["OnsetCore", "OnsetModels", "OnsetPlanning", "OnsetSchemes"]
+  ),
   .target(
     name: "Onset",
     dependencies: [
       "OnsetCore", "OnsetLinearAlgebra", "OnsetRandom", "OnsetTheory", "OnsetSchemes",
-      "OnsetModels", "OnsetPlanning", "OnsetReport",
+      "OnsetModels", "OnsetPropagation", "OnsetPlanning", "OnsetReport",
     ]
   ),
 ]
@@ -90,6 +97,10 @@ let tests: [Target] = [
     name: "OnsetModelsTests",
     dependencies: ["OnsetModels", "OnsetTestSupport"],
     resources: [.copy("Fixtures")]
+  ),
+  .testTarget(
+    name: "OnsetPropagationTests",
+    dependencies: ["OnsetPropagation", "OnsetTestSupport"]
   ),
   .testTarget(
     name: "OnsetPlanningTests",

@@ -4,6 +4,7 @@
 @_exported public import OnsetLinearAlgebra
 @_exported public import OnsetModels
 @_exported public import OnsetPlanning
+@_exported public import OnsetPropagation
 @_exported public import OnsetRandom
 @_exported public import OnsetReport
 @_exported public import OnsetSchemes

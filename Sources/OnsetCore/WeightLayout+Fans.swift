@@ -54,14 +54,19 @@ extension WeightLayout {
       throw OnsetError(
         .shapeMismatch, "\(groups) groups do not divide the \(grouped.rawValue) axis of \(shape)")
     }
-    guard !parts.isEmpty, let axis = axes.firstIndex(of: .output) else { return }
+    guard !parts.isEmpty else { return }
     let packed = parts.reduce(0) { $0 + $1.extent }
-    guard packed == shape[axis], parts.allSatisfy({ $0.extent > 0 }), groups == 1 else {
+    guard let axis = packedAxis, packed == shape[axis], groups == 1,
+      parts.allSatisfy({ $0.extent > 0 })
+    else {
       throw OnsetError(
         .shapeMismatch,
-        "packed parts of \(parts.map(\.extent)) do not fill the output axis of \(shape)")
+        "packed parts of \(parts.map(\.extent)) do not fill the packed axis of \(shape)")
     }
   }
+
+  /// The axis along which parts are packed: the first with outputs, or a vector's only one.
+  package var packedAxis: Int? { axes.firstIndex { $0 == .output || $0 == .feature } }
 
   /// The product of the extents of all axes of one kind.
   package func extent(of kind: Axis, in shape: Shape) -> Int {

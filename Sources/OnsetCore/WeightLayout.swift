@@ -26,11 +26,11 @@ public struct WeightLayout: Hashable, Sendable, Codable {
     case feature
   }
 
-  /// One packed part along the output axis.
+  /// One packed part along the output axis, or along a vector.
   public struct Part: Hashable, Sendable, Codable {
     /// What the part is: `q`, `k`, `v`, `input`, `forget`, `cell`, `output`, `reset`, `update`, `new`.
     public let name: String
-    /// How many entries of the output axis it takes.
+    /// How many entries of the packed axis it takes.
     public let extent: Int
 
     /// Makes a part.
@@ -48,7 +48,7 @@ public struct WeightLayout: Hashable, Sendable, Codable {
   public var isTransposedConvolution: Bool
   /// A transposed convolution's stride along each window axis; empty means 1 everywhere.
   public var stride: [Int]
-  /// Packed parts along the (first) output axis, in order; empty means that it is one whole.
+  /// Packed parts along the first output axis, or along a vector, in order; empty means one whole.
   public var parts: [Part]
 
   /// Makes a layout from its axes.
@@ -58,7 +58,7 @@ public struct WeightLayout: Hashable, Sendable, Codable {
   ///   - groups: Groups of a convolution, at least 1.
   ///   - isTransposedConvolution: Whether groups divide the input axis instead of the output axis.
   ///   - stride: A transposed convolution's stride along each window axis.
-  ///   - parts: Packed parts along the first output axis.
+  ///   - parts: Packed parts along the first output axis, or along a vector.
   public init(
     axes: [Axis], groups: Int = 1, isTransposedConvolution: Bool = false, stride: [Int] = [],
     parts: [Part] = []

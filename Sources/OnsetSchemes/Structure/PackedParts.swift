@@ -16,7 +16,7 @@ struct PackedParts {
   /// - Throws: `OnsetError` when the shape does not fit the layout.
   init(of shape: Shape, layout: WeightLayout) throws(OnsetError) {
     try layout.check(shape)
-    guard !layout.parts.isEmpty, let axis = layout.axes.firstIndex(of: .output) else {
+    guard !layout.parts.isEmpty, let axis = layout.packedAxis else {
       parts = [PackedPart(name: "", layout: layout, shape: shape)]
       (ranges, extent, stride) = ([0..<1], 1, max(1, shape.count))
       return

@@ -1,0 +1,56 @@
+public import OnsetModels
+
+/// A linear map or normalization whose output is the end of a residual branch.
+public struct ResidualPlace: Hashable, Sendable {
+  /// The operator that adds the branch to its shortcut.
+  public var addition: Network.OperatorID
+  /// How many branches the network adds in this way.
+  public var branchCount: Int
+  /// Whether the sum goes straight into a normalization (post-norm), so that it cannot grow with depth.
+  public var isNormalizedAfter: Bool
+}
+
+/// The residual branches of a network: where each is added and which side is the shortcut.
+///
+/// An addition is residual when one side, the branch, has passed more linear maps than the other, the
+/// shortcut, counting only those that the two do not share.
+package struct ResidualStructure {
+  private let ancestry: Ancestry
+  private let isNormalizedAfter: [Network.OperatorID: Bool]
+
+  /// Finds the residual additions of a network.
+  package init(_ network: Network, consumers: [[Network.OperatorID]]) {
+    let ancestry = Ancestry(network)
+    var found: [Network.OperatorID: Bool] = [:]
+    for (index, node) in network.operators.enumerated() {
+      guard case .binary(.add) = node.operation, let left = node.input(0),
+        let right = node.input(1),
+        let sum = node.output(0), !network.isFixed(left), !network.isFixed(right)
+      else { continue }
+      let onlyLeft = ancestry.linearMaps(before: left, notBefore: right)
+      let onlyRight = ancestry.linearMaps(before: right, notBefore: left)
+      guard onlyLeft != onlyRight else { continue }
+      found[index] =
+        !consumers[sum].isEmpty
+        && consumers[sum].allSatisfy { network.operators[$0].operation.isNormalization }
+    }
+    self.ancestry = ancestry
+    self.isNormalizedAfter = found
+  }
+
+  /// The number of residual branches.
+  package var branchCount: Int { isNormalizedAfter.count }
+
+  /// Where the path ends as a residual branch; `nil` where it is a shortcut or no residual at all.
+  package func place(of path: SignalPath) -> ResidualPlace? {
+    for addition in path.additions {
+      guard let isNormalizedAfter = isNormalizedAfter[addition.node],
+        ancestry.linearMaps(before: addition.own, notBefore: addition.other)
+          > ancestry.linearMaps(before: addition.other, notBefore: addition.own)
+      else { continue }
+      return ResidualPlace(
+        addition: addition.node, branchCount: branchCount, isNormalizedAfter: isNormalizedAfter)
+    }
+    return nil
+  }
+}
