@@ -23,15 +23,15 @@ import Testing
   func streams(neighbour: RandomStream) {
     let left = Self.base.normals(Self.count)
     let right = neighbour.normals(Self.count)
-    #expect(abs(SampleStatistics.correlationScore(left, right)) < 5)
+    #expect(abs(correlationScore(left, right)) < 5)
     let squares = (left.map { $0 * $0 }, right.map { $0 * $0 })
-    #expect(abs(SampleStatistics.correlationScore(squares.0, squares.1)) < 5)
+    #expect(abs(correlationScore(squares.0, squares.1)) < 5)
   }
 
   @Test func theTestNoticesOnePercentOfCorrelation() {
     let left = Self.base.normals(Self.count)
     let right = zip(left, Self.neighbours[0].normals(Self.count)).map { 0.012 * $0 + $1 }
-    #expect(abs(SampleStatistics.correlationScore(left, right)) > 5)
+    #expect(abs(correlationScore(left, right)) > 5)
   }
 
   /// Lags within a row, between the halves of a pair, between blocks and between tiles.
@@ -40,9 +40,9 @@ import Testing
     let values = Self.base.normals(Self.count + lag)
     let left = Array(values.dropLast(lag))
     let right = Array(values.dropFirst(lag))
-    #expect(abs(SampleStatistics.correlationScore(left, right)) < 5)
+    #expect(abs(correlationScore(left, right)) < 5)
     let squares = (left.map { $0 * $0 }, right.map { $0 * $0 })
-    #expect(abs(SampleStatistics.correlationScore(squares.0, squares.1)) < 5)
+    #expect(abs(correlationScore(squares.0, squares.1)) < 5)
   }
 
   /// Every bit is set half of the time.

@@ -1,0 +1,15 @@
+/// One thing to time: what is prepared once, and what is then repeated.
+struct BenchmarkCase {
+  /// The name by which the script asks for it.
+  let name: String
+  /// Makes everything that is not timed for a size, and returns the work.
+  let prepare: (_ size: Int) throws -> () throws -> Void
+
+  init(_ name: String, prepare: @escaping (_ size: Int) throws -> () throws -> Void) {
+    self.name = name
+    self.prepare = prepare
+  }
+
+  /// Every case; a new one is one more list in a file of its own.
+  static let all: [BenchmarkCase] = fills
+}
