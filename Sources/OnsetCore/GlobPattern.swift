@@ -46,6 +46,9 @@ public struct GlobPattern: Hashable, Sendable {
   /// Whether the whole of the parameter's name fits the pattern.
   public func matches(_ name: ParameterName) -> Bool { matches(name.text) }
 
+  /// A few pairs of braces multiply to more alternatives than memory holds; names need far fewer.
+  private static let largestExpansion = 4096
+
   private static func expandBraces(_ text: String) throws(OnsetError) -> [String] {
     guard let open = text.firstIndex(of: "{") else { return [text] }
     guard let close = text[open...].firstIndex(of: "}") else {
@@ -55,6 +58,14 @@ public struct GlobPattern: Hashable, Sendable {
     let rest = try expandBraces(String(text[text.index(after: close)...]))
     let choices = text[text.index(after: open)..<close]
       .split(separator: ",", omittingEmptySubsequences: false)
+    guard !choices.contains(where: { $0.contains("{") }) else {
+      throw OnsetError(.invalidArgument, "the pattern '\(text)' has braces within braces")
+    }
+    guard choices.count * rest.count <= largestExpansion else {
+      throw OnsetError(
+        .invalidArgument, "the pattern '\(text)' has more than \(largestExpansion) alternatives",
+        fix: "write several rules")
+    }
     return choices.flatMap { choice in rest.map { head + choice + $0 } }
   }
 

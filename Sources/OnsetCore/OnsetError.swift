@@ -68,6 +68,7 @@ extension OnsetError: CustomStringConvertible {
   /// The error as one sentence: where, what, and what to do.
   public var description: String {
     let head = place.map { "\($0): \(message)" } ?? message
-    return fix.map { "\(head); \($0)." } ?? "\(head)."
+    let sentence = fix.map { "\(head); \($0)" } ?? head
+    return sentence.hasSuffix("?") ? sentence : sentence + "."
   }
 }

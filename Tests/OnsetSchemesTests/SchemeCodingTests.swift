@@ -88,11 +88,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""orthogonl""#, "there is no scheme 'orthogonl'; did you mean 'orthogonal'?."),
+    (#""orthogonl""#, "there is no scheme 'orthogonl'; did you mean 'orthogonal'?"),
     (#""quantum""#, "there is no scheme 'quantum'; run `onset schemes` for the list."),
     (
       #"{"scheme":"normal","standarddeviation":1}"#,
-      "the scheme 'normal' has no parameter 'standarddeviation'; did you mean 'standardDeviation'?."
+      "the scheme 'normal' has no parameter 'standarddeviation'; did you mean 'standardDeviation'?"
     ),
     (#"{"scheme":"zeros","x":[]}"#, "the scheme 'zeros' has no parameter 'x'; it takes none."),
     (
