@@ -1,11 +1,11 @@
 /// One thing to time: what is prepared once, and what is then repeated.
-struct BenchmarkCase {
+struct BenchmarkCase: Sendable {
   /// The name by which the script asks for it.
   let name: String
   /// Makes everything that is not timed for a size, and returns the work.
-  let prepare: (_ size: Int) throws -> () throws -> Void
+  let prepare: @Sendable (_ size: Int) throws -> () throws -> Void
 
-  init(_ name: String, prepare: @escaping (_ size: Int) throws -> () throws -> Void) {
+  init(_ name: String, prepare: @escaping @Sendable (_ size: Int) throws -> () throws -> Void) {
     self.name = name
     self.prepare = prepare
   }

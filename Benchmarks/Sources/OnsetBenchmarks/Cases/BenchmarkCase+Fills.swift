@@ -16,7 +16,7 @@ extension BenchmarkCase {
 
   private static func fill(
     _ name: String,
-    _ fill: @escaping (RandomStream, UnsafeMutableBufferPointer<Float>) -> Void
+    _ fill: @escaping @Sendable (RandomStream, UnsafeMutableBufferPointer<Float>) -> Void
   ) -> BenchmarkCase {
     BenchmarkCase(name) { size in
       let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: size)
