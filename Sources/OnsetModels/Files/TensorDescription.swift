@@ -26,4 +26,18 @@ public struct TensorDescription: Hashable, Sendable {
     self.shape = shape
     self.byteCount = byteCount
   }
+
+  /// Describes a tensor whose extents come from a file.
+  ///
+  /// - Throws: ``OnsetError`` with the place, when the shape is impossible.
+  init(
+    name: String, dtype: DType, dimensions: [Int], place: String
+  ) throws(OnsetError) {
+    do throws(OnsetError) {
+      try self.init(name: name, dtype: dtype, shape: Shape(checking: dimensions))
+    } catch {
+      throw OnsetError(
+        .invalidFile, error.message, at: place, fix: "the file is damaged; copy or save it again")
+    }
+  }
 }

@@ -33,9 +33,11 @@ struct NPYHeader {
       throw Self.invalid("its header is not a dictionary of descr, fortran_order and shape", file)
     }
     dtype = try Self.dtype(fields.descr, file)
-    shape = try Shape(checking: fields.shape)
+    let description = try TensorDescription(
+      name: "array", dtype: dtype, dimensions: fields.shape, place: file.path)
+    shape = description.shape
     isColumnMajor = fields.isColumnMajor
-    let size = try TensorDescription(name: file.path, dtype: dtype, shape: shape).byteCount
+    let size = description.byteCount
     guard file.byteCount - dataStart == size else {
       throw Self.invalid(
         "\(file.byteCount - dataStart) bytes follow the header, but the shape \(shape) of \(dtype) takes "

@@ -20,12 +20,9 @@ struct ONNXTensorReader {
         .unsupported, "its elements have the type \(ONNXDataType.name(tensor.dataType))",
         at: place(tensor.name), fix: "export the model with 8-bit or wider elements")
     }
-    do throws(OnsetError) {
-      let shape = try Shape(checking: tensor.dims.map { Int($0) })
-      return try TensorDescription(name: tensor.name, dtype: dtype, shape: shape)
-    } catch {
-      throw OnsetError(error.code, error.message, at: place(tensor.name), fix: error.fix)
-    }
+    return try TensorDescription(
+      name: tensor.name, dtype: dtype, dimensions: tensor.dims.map { Int($0) },
+      place: place(tensor.name))
   }
 
   /// A tensor with its elements.

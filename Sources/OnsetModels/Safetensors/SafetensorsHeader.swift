@@ -95,13 +95,10 @@ struct SafetensorsHeader {
         .unsupported, "its elements have the type “\(typeName)”, which Onset does not read",
         at: place, fix: "save the checkpoint with 8-bit or wider elements")
     }
-    do throws(OnsetError) {
-      let description = try TensorDescription(
-        name: name, dtype: dtype, shape: Shape(checking: dimensions))
-      return Entry(description: description, bytes: offsets[0]..<offsets[1])
-    } catch {
-      throw OnsetError(error.code, error.message, at: place, fix: error.fix)
-    }
+    return Entry(
+      description: try TensorDescription(
+        name: name, dtype: dtype, dimensions: dimensions, place: place),
+      bytes: offsets[0]..<offsets[1])
   }
 
   private static func check(
