@@ -14,19 +14,23 @@ public struct Parameter: Sendable {
   /// Whether the exporter stored the transpose of what the framework's parameter is, so that a tensor
   /// written under ``name`` must be transposed (last two axes) to be loaded by that framework.
   public var isStoredTransposed: Bool
+  /// Other parameters of the framework that the exporter stored in this same tensor because their values
+  /// were equal at the time; they are not tied in the framework.
+  public var mergedNames: [ParameterName]
   /// Every use of the tensor, in execution order: several where weights are tied, none where unused.
   public var uses: [ParameterUse]
 
   /// Makes a parameter.
   public init(
     name: ParameterName, initializerName: String, shape: Shape, dtype: DType,
-    isStoredTransposed: Bool = false, uses: [ParameterUse] = []
+    isStoredTransposed: Bool = false, mergedNames: [ParameterName] = [], uses: [ParameterUse] = []
   ) {
     self.name = name
     self.initializerName = initializerName
     self.shape = shape
     self.dtype = dtype
     self.isStoredTransposed = isStoredTransposed
+    self.mergedNames = mergedNames
     self.uses = uses
   }
 

@@ -60,6 +60,8 @@ public enum ParameterRole: String, Hashable, Sendable, Codable {
   case branchScale
   /// A number or small vector with no more special role.
   case scalar
+  /// Read by an operator in a way that gives it no role known to Onset.
+  case unrecognized
   /// Stored, but read by no operator.
   case unused
 }

@@ -1,0 +1,285 @@
+import OnsetCore
+import SwiftProtobuf
+
+/// Builds the graph of a network from an ONNX model: values, typed operators in execution order, shapes.
+///
+/// The stages run in the order of this file's methods; roles and names of parameters are found afterwards
+/// by ``ParameterFinder``.
+struct NetworkBuilder {
+  /// The values found so far.
+  private(set) var values: [Value] = []
+  /// The operators in execution order.
+  private(set) var operators: [Operator] = []
+  /// For each operator, the node that it came from.
+  private(set) var origins: [FlatNode] = []
+  /// What inference found, by value.
+  private(set) var facts: [ValueFacts] = []
+  /// The values that a caller feeds.
+  private(set) var inputs: [Network.ValueID] = []
+  /// The values that the graph returns.
+  private(set) var outputs: [Network.ValueID] = []
+  /// Every initializer's value, in the file's order.
+  private(set) var initializers: [(value: Network.ValueID, tensor: Onnx_TensorProto)] = []
+  /// The value of each name.
+  private(set) var ids: [String: Network.ValueID] = [:]
+
+  private let model: Onnx_ModelProto
+  private let hints: NamingHints
+  private var inference = ShapeInference()
+
+  /// Prepares to build the graph of a model.
+  init(_ model: Onnx_ModelProto, hints: NamingHints) {
+    self.model = model
+    self.hints = hints
+  }
+
+  /// Runs every stage.
+  ///
+  /// - Throws: ``OnsetError`` when the graph is not one: unknown or doubled names, cycles, attributes of
+  ///   the wrong type, shapes that contradict each other.
+  mutating func build(inputShapes: [String: [Int]]) throws(OnsetError) {
+    guard model.hasGraph else {
+      throw OnsetError(.invalidFile, "the file holds no graph", fix: "check that it is an ONNX model")
+    }
+    try checkVersion()
+    try addInitializers()
+    try addInputs(shapes: inputShapes)
+    let nodes = try FunctionInliner.nodes(of: model).flatMap(ContributedOperators.standard)
+    try addOperators(nodes)
+    try addOutputs()
+    try inferShapes()
+  }
+
+  private func checkVersion() throws(OnsetError) {
+    let opset = FunctionInliner.versions(model.opsetImport)[""] ?? 0
+    guard opset == 0 || opset >= 7 else {
+      throw OnsetError(
+        .unsupported, "the model uses opset \(opset), and Onset reads opset 7 and later",
+        fix: "convert it with onnx.version_converter or export it again")
+    }
+  }
+
+  // MARK: Values
+
+  @discardableResult
+  private mutating func add(
+    _ value: Value, facts: ValueFacts = ValueFacts()
+  ) throws(OnsetError) -> Network.ValueID {
+    guard ids.updateValue(values.count, forKey: value.name) == nil else {
+      throw OnsetError(
+        .invalidFile, "two tensors of the graph have the same name", at: value.name,
+        fix: "export the model again")
+    }
+    values.append(value)
+    self.facts.append(facts)
+    return values.count - 1
+  }
+
+  private mutating func addInitializers() throws(OnsetError) {
+    for tensor in model.graph.initializer {
+      var constant = try TensorContent.constant(tensor)
+      // What training changes is no constant, however small it is.
+      if hints.isLearned(tensor.name, constant) { constant.elements = .stored(initializer: tensor.name) }
+      var facts = ValueFacts(
+        constant.dtype, constant.shape.dimensions.map { SymbolicInteger($0) })
+      facts.elements = FoldedTensor(constant)
+      let value = try add(
+        Value(name: tensor.name, constant: constant), facts: facts)
+      initializers.append((value, tensor))
+    }
+  }
+
+  private mutating func addInputs(shapes: [String: [Int]]) throws(OnsetError) {
+    let fed = model.graph.input.filter { ids[$0.name] == nil }
+    for name in shapes.keys.sorted() where !fed.contains(where: { $0.name == name }) {
+      let names = fed.map { "'\($0.name)'" }.joined(separator: ", ")
+      throw OnsetError(
+        .invalidArgument, "the model has no input '\(name)'", fix: "its inputs are \(names)")
+    }
+    for input in fed {
+      if let shape = shapes[input.name] { try bind(shape, to: input) }
+    }
+    for input in fed {
+      var facts = declaredFacts(input)
+      if let shape = shapes[input.name] { facts.extents = shape.map { SymbolicInteger($0) } }
+      facts.dependsOnInput = true
+      inputs.append(try add(Value(name: input.name), facts: facts))
+    }
+  }
+
+  /// Takes the numbers given for an input's open extents, and refuses those that contradict the file.
+  private mutating func bind(
+    _ shape: [Int], to input: Onnx_ValueInfoProto
+  ) throws(OnsetError) {
+    let declared = input.type.tensorType.shape.dim
+    let hasShape = input.type.tensorType.hasShape
+    let fits =
+      !hasShape
+      || (shape.count == declared.count
+        && zip(shape, declared).allSatisfy { given, dimension in
+          guard case .dimValue(let extent) = dimension.value, extent > 0 else { return true }
+          return given == Int(extent)
+        })
+    guard fits, shape.allSatisfy({ $0 > 0 }), (try? Shape(checking: shape)) != nil else {
+      let text = declared.map { dimension in
+        switch dimension.value {
+        case .dimValue(let extent): "\(extent)"
+        case .dimParam(let name): name.isEmpty ? "?" : name
+        case nil: "?"
+        }
+      }.joined(separator: "×")
+      throw OnsetError(
+        .invalidArgument,
+        "the shape \(shape.map(String.init).joined(separator: "×")) does not fit the input "
+          + "'\(input.name)', which is declared as \(text)",
+        fix: "give numbers for the open axes only")
+    }
+    for (given, dimension) in zip(shape, declared) {
+      if case .dimParam(let name) = dimension.value, !name.isEmpty { inference.bindings[name] = given }
+    }
+  }
+
+  /// The type and shape that the file declares for a value.
+  private mutating func declaredFacts(_ info: Onnx_ValueInfoProto) -> ValueFacts {
+    guard case .tensorType(let tensor) = info.type.value else { return ValueFacts() }
+    var facts = ValueFacts(DType(onnxCode: Int(tensor.elemType)), nil)
+    guard tensor.hasShape else { return facts }
+    var extents: [SymbolicInteger?] = []
+    for dimension in tensor.shape.dim {
+      switch dimension.value {
+      case .dimValue(let extent) where extent >= 0: extents.append(SymbolicInteger(Int(extent)))
+      case .dimParam(let name): extents.append(inference.extent(named: name))
+      default: extents.append(inference.freshSymbol())
+      }
+    }
+    facts.extents = extents
+    return facts
+  }
+
+  private mutating func addOutputs() throws(OnsetError) {
+    for output in model.graph.output {
+      guard let value = ids[output.name] else {
+        throw OnsetError(
+          .invalidFile, "the graph returns '\(output.name)', which nothing computes",
+          fix: "export the model again")
+      }
+      outputs.append(value)
+    }
+  }
+}
+
+// MARK: - Operators
+
+extension NetworkBuilder {
+  private mutating func addOperators(_ nodes: [FlatNode]) throws(OnsetError) {
+    for flat in nodes {
+      for name in flat.node.output where !name.isEmpty {
+        do {
+          try add(Value(name: name))
+        } catch {
+          throw error.within(flat.name)
+        }
+      }
+    }
+    let order = try executionOrder(of: nodes)
+    for index in order {
+      let node = try makeOperator(nodes[index])
+      for output in node.outputs.compactMap({ $0 }) { values[output].producer = operators.count }
+      operators.append(node)
+      origins.append(nodes[index])
+    }
+  }
+
+  private func executionOrder(of nodes: [FlatNode]) throws(OnsetError) -> [Int] {
+    var producers: [String: Int] = [:]
+    for (index, flat) in nodes.enumerated() {
+      for output in flat.node.output where !output.isEmpty { producers[output] = index }
+    }
+    let needs = nodes.map { flat in
+      (flat.node.input + flat.capturedNames).compactMap { producers[$0] }
+    }
+    return try ExecutionOrder.order(producers: needs, names: nodes.map(\.name))
+  }
+
+  private mutating func makeOperator(_ flat: FlatNode) throws(OnsetError) -> Operator {
+    let node = flat.node
+    let attributes = try NodeAttributes(node, opset: flat.opset, place: flat.name)
+    var decoded = try OperatorTable.operation(
+      domain: node.domain, type: node.opType, attributes: attributes)
+    if case .constant(var constant) = decoded.operation, case .stored = constant.elements {
+      // A large tensor inside a node is found again by the name of the node's result.
+      constant.elements = .stored(initializer: node.output.first ?? "")
+      decoded.operation = .constant(constant)
+    }
+    var inputs: [Network.ValueID?] = []
+    for name in node.input { inputs.append(try value(of: name, readBy: flat)) }
+    if let order = decoded.inputOrder {
+      inputs = order.map { $0.flatMap { $0 < inputs.count ? inputs[$0] : nil } }
+    }
+    for (position, constant) in decoded.constantInputs.sorted(by: { $0.key < $1.key }) {
+      while inputs.count <= position { inputs.append(nil) }
+      var facts = ValueFacts()
+      if let elements = FoldedTensor(constant) { facts = ValueFacts(elements) }
+      inputs[position] = try add(
+        Value(name: "\(flat.name)/input_\(position)", constant: constant), facts: facts)
+    }
+    if case .unknown = decoded.operation {
+      // Bodies of control flow read values that are not listed as inputs.
+      inputs += flat.capturedNames.compactMap { ids[$0] }
+    }
+    let outputs = node.output.map { $0.isEmpty ? nil : ids[$0] }
+    return Operator(
+      name: flat.name, operation: decoded.operation, inputs: inputs, outputs: outputs,
+      module: ModulePath.of(flat))
+  }
+
+  private func value(
+    of name: String, readBy flat: FlatNode
+  ) throws(OnsetError) -> Network.ValueID? {
+    if name.isEmpty { return nil }
+    guard let id = ids[name] else {
+      throw OnsetError(
+        .invalidFile, "it reads '\(name)', which is neither stored nor computed in the graph",
+        at: flat.name, fix: "export the model again")
+    }
+    return id
+  }
+
+  // MARK: Shapes
+
+  private mutating func inferShapes() throws(OnsetError) {
+    var declared: [Network.ValueID: ValueFacts] = [:]
+    for info in model.graph.valueInfo + model.graph.output {
+      if let id = ids[info.name] { declared[id] = declaredFacts(info) }
+    }
+    for index in operators.indices {
+      let node = operators[index]
+      let known = node.inputs.map { $0.map { facts[$0] } }
+      let results = try inference.outputs(of: node, inputs: known)
+      for (output, result) in zip(node.outputs, results) {
+        guard let output else { continue }
+        facts[output] = declared[output].map { result.completed(by: $0) } ?? result
+      }
+      completeHiddenSize(index)
+    }
+    for index in values.indices { writeFacts(to: index) }
+  }
+
+  /// A recurrent layer may leave its hidden size out; the recurrent weight tells it.
+  private mutating func completeHiddenSize(_ index: Int) {
+    guard case .recurrent(var attributes) = operators[index].operation, attributes.hiddenSize == 0,
+      let recurrent = operators[index].input(2), let hidden = facts[recurrent].extent(2)?.known
+    else { return }
+    attributes.hiddenSize = hidden
+    operators[index].operation = .recurrent(attributes)
+  }
+
+  private mutating func writeFacts(to index: Int) {
+    let found = facts[index]
+    values[index].dtype = found.dtype
+    values[index].dimensions = found.extents?.map { extent in
+      extent?.known.flatMap { $0 >= 0 ? $0 : nil }
+    }
+    if let constant = found.elements?.constant { values[index].constant = constant }
+  }
+}

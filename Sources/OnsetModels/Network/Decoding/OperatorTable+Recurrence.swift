@@ -1,0 +1,36 @@
+import OnsetCore
+
+extension OperatorTable {
+  /// Recurrent layers and fused attention.
+  static let recurrence: [String: Row] = [
+    "RNN": recurrent(.rnn), "GRU": recurrent(.gru), "LSTM": recurrent(.lstm),
+    "Attention": { node throws(OnsetError) in
+      var attributes = AttentionAttributes()
+      attributes.isCausal = try node.flag("is_causal")
+      attributes.queryHeads = try node.integer("q_num_heads")
+      attributes.keyValueHeads = try node.integer("kv_num_heads")
+      attributes.scale = try node.real("scale")
+      attributes.softcap = try node.real("softcap", default: 0)
+      return DecodedOperation(.attention(attributes))
+    },
+  ]
+
+  /// A recurrent layer; a hidden size that is left out is found from the shape of `R` later.
+  private static func recurrent(_ cell: RecurrentCell) -> Row {
+    { node throws(OnsetError) in
+      let hidden = try node.integer("hidden_size", default: 0)
+      guard hidden >= 0 else { throw node.error("\(hidden) is no hidden_size") }
+      var attributes = RecurrentAttributes(cell: cell, hiddenSize: hidden)
+      let direction = try node.text("direction", default: "forward")
+      guard let reading = RecurrentDirection(rawValue: direction.lowercased()) else {
+        throw node.error("'\(direction)' is no direction of a recurrent layer")
+      }
+      attributes.direction = reading
+      attributes.activations = try node.texts("activations") ?? []
+      attributes.appliesResetAfter = try node.flag("linear_before_reset")
+      attributes.isBatchFirst = try node.flag("layout")
+      attributes.clip = try node.real("clip")
+      return DecodedOperation(.recurrent(attributes))
+    }
+  }
+}

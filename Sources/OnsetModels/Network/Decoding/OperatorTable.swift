@@ -1,0 +1,53 @@
+import OnsetCore
+
+/// What each ONNX operator type means: one row per type, one file per family.
+///
+/// A row reads the node's attributes and returns a typed ``Operation``. Types without a row become
+/// ``Operation/unknown(domain:type:)``, never an error, so that a report can list them all.
+enum OperatorTable {
+  /// How a row turns attributes into an operation.
+  typealias Row = @Sendable (NodeAttributes) throws(OnsetError) -> DecodedOperation
+
+  /// Every row of ONNX's own domain, by operator type.
+  private static let rows: [String: Row] = [
+    linear, activations, mathematics, binaries, generalElementwise, normalization, pooling,
+    reductions, recurrence, shaping, indexing, construction,
+  ].reduce(into: [:]) { all, family in all.merge(family) { first, _ in first } }
+
+  /// The operation of a node.
+  ///
+  /// - Throws: ``OnsetError`` when an attribute has the wrong type or a required one is missing.
+  static func operation(
+    domain: String, type: String, attributes: NodeAttributes
+  ) throws(OnsetError) -> DecodedOperation {
+    guard domain.isEmpty || domain == "ai.onnx", let row = rows[type] else {
+      return DecodedOperation(.unknown(domain: domain, type: type))
+    }
+    return try row(attributes)
+  }
+}
+
+/// A decoded node: its operation, and how the node's inputs become the operation's inputs.
+struct DecodedOperation {
+  /// What the node computes.
+  var operation: Operation
+  /// Inputs that old operator sets give as attributes, by position.
+  var constantInputs: [Int: ConstantTensor] = [:]
+  /// For each input of the operation, the node's input to take; `nil` keeps the order.
+  var inputOrder: [Int?]?
+
+  /// Makes a decoded operation that takes the node's inputs as they are.
+  init(_ operation: Operation) { self.operation = operation }
+}
+
+extension ConstantTensor {
+  /// A scalar real number.
+  static func scalar(_ value: Double, dtype: DType = .float32) -> ConstantTensor {
+    ConstantTensor(dtype: dtype, shape: [], elements: .reals([value]))
+  }
+
+  /// A list of integers.
+  static func list(_ values: [Int]) -> ConstantTensor {
+    ConstantTensor(dtype: .int64, shape: Shape([values.count]), elements: .integers(values))
+  }
+}

@@ -1,0 +1,144 @@
+import OnsetCore
+
+extension ParameterFinder {
+  /// Names the blocks of kernels and biases whose outputs attention uses as queries, keys and values.
+  mutating func recognisePackedProjections() {
+    var found: [Network.OperatorID: [UseDraft.Segment]] = [:]
+    for source in drafts.indices {
+      for index in drafts[source].indices {
+        let draft = drafts[source][index]
+        guard let linear = draft.linear, let channels = draft.channels, draft.segments.isEmpty,
+          draft.role == .kernel || draft.role == .bias
+        else { continue }
+        let blocks = found[linear] ?? PackedProjection(graph, linear).blocks()
+        found[linear] = blocks
+        drafts[source][index].segments = blocks.compactMap { block in
+          let part = block.range.clamped(to: channels)
+          guard !part.isEmpty else { return nil }
+          let start = draft.firstChannel + part.lowerBound - channels.lowerBound
+          return UseDraft.Segment(name: block.name, range: start..<start + part.count)
+        }
+      }
+    }
+  }
+}
+
+/// Follows the output channels of a projection to the products of attention.
+///
+/// However the channels are split (`Split`, `Slice`, or `Reshape` with `Transpose` and `Gather`), those that
+/// end as the left factor of a product under a softmax are queries, as the right factor keys, and as the
+/// right factor of a product with a softmax values.
+struct PackedProjection {
+  private let graph: GraphIndex
+  private let linear: Network.OperatorID
+
+  /// Looks at the projection that an operator computes.
+  init(_ graph: GraphIndex, _ linear: Network.OperatorID) {
+    self.graph = graph
+    self.linear = linear
+  }
+
+  /// The named blocks of the output channels in order, empty where attention uses none of them.
+  func blocks() -> [UseDraft.Segment] {
+    guard let output = graph.operators[linear].output(0), let rank = graph.facts[output].rank else {
+      return []
+    }
+    let axis =
+      switch graph.operators[linear].operation {
+      case .convolution, .transposedConvolution: 1
+      default: rank - 1
+      }
+    var tracker = ViewTracker(facts: graph.facts)
+    guard rank > axis, axis >= 0, tracker.start(at: output, source: 0),
+      let extent = tracker[output]?.dimensions[axis]
+    else { return [] }
+    let uses = sinks(from: output, axis: axis, &tracker)
+    guard Set(uses.map(\.name)).count > 1 else {
+      // All channels in one role: a projection of its own.
+      return uses.first.map { [UseDraft.Segment(name: $0.name, range: 0..<extent)] } ?? []
+    }
+    return filled(uses.sorted { $0.range.lowerBound < $1.range.lowerBound }, extent: extent)
+  }
+
+  /// Every place where attention uses some of the channels.
+  private func sinks(
+    from output: Network.ValueID, axis: Int, _ tracker: inout ViewTracker
+  ) -> [UseDraft.Segment] {
+    var uses: Set<UseDraft.Segment> = []
+    var pending = Set(graph.consumers[output])
+    var steps = 0
+    while let index = pending.min(), steps < 512 {
+      pending.remove(index)
+      steps += 1
+      let node = graph.operators[index]
+      for position in node.inputs.indices {
+        guard let view = tracker[node.inputs[position]],
+          let name = role(of: node, position: position)
+        else { continue }
+        for run in view.pieces.flatMap({ $0.runs(along: axis) }) {
+          uses.insert(UseDraft.Segment(name: name, range: run))
+        }
+      }
+      guard tracker.follow(node) || passes(node, &tracker) else { continue }
+      for value in node.outputs.compactMap({ $0 }) { pending.formUnion(graph.consumers[value]) }
+    }
+    return Array(uses)
+  }
+
+  /// The role of an operand of an attention product.
+  private func role(of node: Operator, position: Int) -> String? {
+    if case .attention = node.operation { return position < 3 ? ["q", "k", "v"][position] : nil }
+    guard node.operation.isLinear, position < 2, graph.isActivation(node.input(0)),
+      graph.isActivation(node.input(1)), let output = node.output(0)
+    else { return nil }
+    if graph.reachesSoftmax(output) { return position == 0 ? "q" : "k" }
+    if graph.comesFromSoftmax(node.input(1 - position)) { return "v" }
+    return nil
+  }
+
+  /// Whether an elementwise operator or a norm keeps the channels in their places.
+  ///
+  /// A sum with another value, such as a residual, ends the search; rotary embeddings add two views of the
+  /// same channels.
+  private func passes(_ node: Operator, _ tracker: inout ViewTracker) -> Bool {
+    guard let output = node.output(0), let dimensions = tracker.dimensions(of: output) else {
+      return false
+    }
+    switch node.operation {
+    case .unary, .binary, .clip, .layerNormalization, .rmsNormalization, .lpNormalization: break
+    default: return false
+    }
+    let isClosed = node.inputs.compactMap { $0 }.allSatisfy {
+      tracker[$0] != nil || !graph.isActivation($0)
+    }
+    guard isClosed,
+      let view = node.inputs.compactMap({ tracker[$0] }).first(where: {
+        $0.dimensions == dimensions
+      })
+    else { return false }
+    tracker.set(view, for: output)
+    return true
+  }
+
+  /// The blocks with gaps named too, or nothing where blocks overlap.
+  private func filled(_ uses: [UseDraft.Segment], extent: Int) -> [UseDraft.Segment] {
+    var blocks: [UseDraft.Segment] = []
+    var end = 0
+    for use in uses {
+      if use.range.lowerBound < end {
+        // The same keys and values seen twice, as with several query groups, are one block.
+        guard let last = blocks.last, last.name == use.name else { return [] }
+        let joined = last.range.lowerBound..<max(end, use.range.upperBound)
+        blocks[blocks.count - 1].range = joined
+      } else {
+        if use.range.lowerBound > end {
+          blocks.append(UseDraft.Segment(name: "rest", range: end..<use.range.lowerBound))
+        }
+        blocks.append(use)
+      }
+      end = max(end, use.range.upperBound)
+    }
+    if end < extent { blocks.append(UseDraft.Segment(name: "rest", range: end..<extent)) }
+    return blocks
+  }
+}
