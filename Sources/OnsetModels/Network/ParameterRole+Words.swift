@@ -18,6 +18,7 @@ extension ParameterRole {
     case .slope: "slope"
     case .branchScale: "branch scale"
     case .scalar: "scalar"
+    case .unrecognized: "unrecognized"
     case .unused: "unused"
     }
   }

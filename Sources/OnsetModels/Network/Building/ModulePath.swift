@@ -2,6 +2,7 @@
 enum ModulePath {
   /// The path, such as `layer1.0.conv1`, or `nil` when nothing tells; empty for the outermost module.
   static func of(_ flat: FlatNode) -> String? {
+    if isFusedNorm(flat) { return nil }
     if let scopes = flat.metadata("pkg.torch.onnx.name_scopes").map(list), scopes.count >= 2 {
       // The last entry is the traced operation inside the module.
       return scopes[scopes.count - 2]
@@ -9,9 +10,10 @@ enum ModulePath {
     return path(fromNodeName: flat.node.name)
   }
 
-  /// The classes of the modules around a node, outermost first, then the traced operation.
-  static func classes(of flat: FlatNode) -> [String] {
-    flat.metadata("pkg.torch.onnx.class_hierarchy").map(list) ?? []
+  /// Whether the node is a convolution that swallowed a batch norm, whose metadata is the norm's.
+  static func isFusedNorm(_ flat: FlatNode) -> Bool {
+    guard flat.node.opType == "Conv" || flat.node.opType == "Gemm" else { return false }
+    return flat.metadata("pkg.torch.onnx.fx_node")?.contains("batch_norm") ?? false
   }
 
   /// The path in a name such as `/layer1/layer1.0/conv1/Conv`.

@@ -25,11 +25,15 @@ struct NetworkBuilder {
 
   private let model: Onnx_ModelProto
   private let hints: NamingHints
+  private let store: ONNXModel?
   private var inference = ShapeInference()
 
   /// Prepares to build the graph of a model.
-  init(_ model: Onnx_ModelProto, hints: NamingHints) {
+  ///
+  /// - Parameter store: The file, for data that the decoded message leaves out.
+  init(_ model: Onnx_ModelProto, store: ONNXModel?, hints: NamingHints) {
     self.model = model
+    self.store = store
     self.hints = hints
   }
 
@@ -39,7 +43,8 @@ struct NetworkBuilder {
   ///   the wrong type, shapes that contradict each other.
   mutating func build(inputShapes: [String: [Int]]) throws(OnsetError) {
     guard model.hasGraph else {
-      throw OnsetError(.invalidFile, "the file holds no graph", fix: "check that it is an ONNX model")
+      throw OnsetError(
+        .invalidFile, "the file holds no graph", fix: "check that it is an ONNX model")
     }
     try checkVersion()
     try addInitializers()
@@ -77,9 +82,12 @@ struct NetworkBuilder {
 
   private mutating func addInitializers() throws(OnsetError) {
     for tensor in model.graph.initializer {
-      var constant = try TensorContent.constant(tensor)
+      var constant = try TensorContent.constant(
+        tensor, stored: try store?.tensor(named: tensor.name))
       // What training changes is no constant, however small it is.
-      if hints.isLearned(tensor.name, constant) { constant.elements = .stored(initializer: tensor.name) }
+      if hints.isLearned(tensor.name, constant) {
+        constant.elements = .stored(initializer: tensor.name)
+      }
       var facts = ValueFacts(
         constant.dtype, constant.shape.dimensions.map { SymbolicInteger($0) })
       facts.elements = FoldedTensor(constant)
@@ -135,14 +143,16 @@ struct NetworkBuilder {
         fix: "give numbers for the open axes only")
     }
     for (given, dimension) in zip(shape, declared) {
-      if case .dimParam(let name) = dimension.value, !name.isEmpty { inference.bindings[name] = given }
+      if case .dimParam(let name) = dimension.value, !name.isEmpty {
+        inference.bindings[name] = given
+      }
     }
   }
 
   /// The type and shape that the file declares for a value.
   private mutating func declaredFacts(_ info: Onnx_ValueInfoProto) -> ValueFacts {
     guard case .tensorType(let tensor) = info.type.value else { return ValueFacts() }
-    var facts = ValueFacts(DType(onnxCode: Int(tensor.elemType)), nil)
+    var facts = ValueFacts(ONNXDataType.dtype(tensor.elemType), nil)
     guard tensor.hasShape else { return facts }
     var extents: [SymbolicInteger?] = []
     for dimension in tensor.shape.dim {

@@ -92,7 +92,8 @@ extension OperatorTable {
     "PRelu": { _ throws(OnsetError) in DecodedOperation(.prelu) },
     "Where": { _ throws(OnsetError) in DecodedOperation(.select) },
     "Cast": { node throws(OnsetError) in
-      guard let code = try node.integer("to"), let dtype = DType(onnxCode: code) else {
+      guard let code = try node.integer("to"), let dtype = ONNXDataType.dtype(Int32(clamping: code))
+      else {
         throw node.error("Cast does not say to which type")
       }
       return DecodedOperation(.cast(to: dtype))

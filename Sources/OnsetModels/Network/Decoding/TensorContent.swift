@@ -9,121 +9,83 @@ import SwiftProtobuf
 
 /// Reads the small tensors of a graph into memory: shape arithmetic, indices, constants of formulas.
 ///
-/// Large tensors and those in other files are only described, so that a graph costs little memory.
+/// Large tensors are only described, so that a graph costs little memory whatever the size of its weights.
 enum TensorContent {
   /// Integer tensors up to this many elements are read: index tables reach some tens of thousands.
   static let integerLimit = 1 << 18
-  /// Real tensors up to this many elements are read: scalars and short vectors of formulas.
+  /// Real tensors up to this many elements are read: scalars, masks and short vectors of formulas.
   static let realLimit = 4096
 
-  /// A tensor as a constant, with its elements when it is small.
+  /// A tensor as a constant, with its elements when it is small and they are at hand.
   ///
-  /// - Throws: ``OnsetError`` when the shape or the type is impossible, or the data is too short for it.
+  /// - Parameters:
+  ///   - tensor: The message, perhaps without its data.
+  ///   - stored: Where to read the data that the message lacks.
+  /// - Throws: ``OnsetError`` when the shape or the type is impossible, or the data does not fit them.
   static func constant(
-    _ tensor: Onnx_TensorProto, named name: String? = nil
+    _ tensor: Onnx_TensorProto, stored: StoredTensor? = nil
   ) throws(OnsetError) -> ConstantTensor {
-    let place = name ?? (tensor.name.isEmpty ? "a constant" : tensor.name)
-    guard let dtype = DType(onnxCode: Int(tensor.dataType)) else {
-      throw OnsetError(
-        .unsupported, "the tensor's type has ONNX's number \(tensor.dataType), which is not supported",
-        at: place, fix: "export the model with float, half, bfloat16 or double weights")
+    let place = tensor.name.isEmpty ? "a constant" : tensor.name
+    let description = try description(of: tensor, place: place)
+    let (dtype, shape) = (description.dtype, description.shape)
+    var constant = ConstantTensor(
+      dtype: dtype, shape: shape, elements: .stored(initializer: tensor.name))
+    let limit = dtype.isFloatingPoint ? realLimit : integerLimit
+    let isRead = dtype.isFloatingPoint || dtype.isInteger
+    guard isRead, shape.count <= limit else { return constant }
+    if let stored {
+      // Unsigned numbers beyond 2^63 stay unread, like everything that shape arithmetic cannot use.
+      if dtype.isFloatingPoint {
+        constant.elements = .reals(try stored.doubles())
+      } else if let values = ElementDecoder.integers(try stored.rawBytes(), of: dtype) {
+        constant.elements = .integers(values)
+      }
+    } else if tensor.dataLocation != .external, let bytes = bytes(of: tensor, as: dtype) {
+      guard bytes.count == description.byteCount else {
+        throw OnsetError(
+          .invalidFile, "\(bytes.count) bytes are stored for the shape \(shape) of \(dtype)",
+          at: place, fix: "the file is damaged; export the model again")
+      }
+      constant.elements = elements(bytes, of: dtype) ?? constant.elements
     }
-    let shape: Shape
-    do {
-      shape = try Shape(checking: tensor.dims.map { Int($0) })
+    return constant
+  }
+
+  private static func description(
+    of tensor: Onnx_TensorProto, place: String
+  ) throws(OnsetError) -> TensorDescription {
+    guard let dtype = ONNXDataType.dtype(tensor.dataType) else {
+      throw OnsetError(
+        .unsupported, "its elements have the type \(ONNXDataType.name(tensor.dataType))", at: place,
+        fix: "export the model with 8-bit or wider elements")
+    }
+    do throws(OnsetError) {
+      let shape = try Shape(checking: tensor.dims.map { Int($0) })
+      return try TensorDescription(name: tensor.name, dtype: dtype, shape: shape)
     } catch {
       throw error.within(place)
     }
-    let stored = ConstantTensor(dtype: dtype, shape: shape, elements: .stored(initializer: place))
-    let isReal = dtype.isFloatingPoint
-    guard tensor.dataLocation != .external, shape.count <= (isReal ? realLimit : integerLimit) else {
-      return stored
-    }
-    guard let elements = isReal ? reals(tensor, dtype) : integers(tensor, dtype) else { return stored }
-    guard elements.count == shape.count else {
-      throw OnsetError(
-        .invalidFile, "the tensor has the shape \(shape) but holds \(elements.count) elements",
-        at: place, fix: "export the model again")
-    }
-    return ConstantTensor(dtype: dtype, shape: shape, elements: elements)
   }
 
-  /// The elements of an integer or boolean tensor, or `nil` for types that are not read.
-  private static func integers(
-    _ tensor: Onnx_TensorProto, _ dtype: DType
-  ) -> ConstantTensor.Elements? {
-    if tensor.hasRawData {
-      let raw = [UInt8](tensor.rawData)
-      switch dtype {
-      case .int64: return .integers(load(raw, Int64.self).map { Int($0) })
-      case .int32: return .integers(load(raw, Int32.self).map { Int($0) })
-      case .int16: return .integers(load(raw, Int16.self).map { Int($0) })
-      case .int8: return .integers(load(raw, Int8.self).map { Int($0) })
-      case .uint64: return .integers(load(raw, UInt64.self).map { Int(clamping: $0) })
-      case .uint32: return .integers(load(raw, UInt32.self).map { Int($0) })
-      case .uint16: return .integers(load(raw, UInt16.self).map { Int($0) })
-      case .uint8, .bool: return .integers(raw.map { Int($0) })
-      default: return nil
-      }
-    }
-    switch dtype {
-    case .int64: return .integers(tensor.int64Data.map { Int($0) })
-    case .uint64, .uint32: return .integers(tensor.uint64Data.map { Int(clamping: $0) })
-    case .int32, .int16, .int8, .uint16, .uint8, .bool:
-      return .integers(tensor.int32Data.map { Int($0) })
-    default: return nil
-    }
+  private static func bytes(of tensor: Onnx_TensorProto, as dtype: DType) -> [UInt8]? {
+    tensor.hasRawData ? [UInt8](tensor.rawData) : ONNXTypedFields.bytes(of: tensor, as: dtype)
   }
 
-  /// The elements of a real tensor, or `nil` for types that are not read.
-  private static func reals(
-    _ tensor: Onnx_TensorProto, _ dtype: DType
-  ) -> ConstantTensor.Elements? {
-    if tensor.hasRawData {
-      let raw = [UInt8](tensor.rawData)
-      switch dtype {
-      case .float32: return .reals(load(raw, UInt32.self).map { Double(Float(bitPattern: $0)) })
-      case .float64: return .reals(load(raw, UInt64.self).map { Double(bitPattern: $0) })
-      case .float16:
-        return .reals(load(raw, UInt16.self).map { Double(HalfFloat.float(float16Bits: $0)) })
-      case .bfloat16:
-        return .reals(load(raw, UInt16.self).map { Double(HalfFloat.float(bfloat16Bits: $0)) })
-      default: return nil
-      }
+  private static func elements(_ bytes: [UInt8], of dtype: DType) -> ConstantTensor.Elements? {
+    guard dtype.isFloatingPoint else {
+      return ElementDecoder.integers(bytes, of: dtype).map { .integers($0) }
     }
-    switch dtype {
-    case .float32: return .reals(tensor.floatData.map { Double($0) })
-    case .float64: return .reals(tensor.doubleData)
-    case .float16:
-      return .reals(
-        tensor.int32Data.map { Double(HalfFloat.float(float16Bits: UInt16(truncatingIfNeeded: $0))) })
-    case .bfloat16:
-      return .reals(
-        tensor.int32Data.map { Double(HalfFloat.float(bfloat16Bits: UInt16(truncatingIfNeeded: $0))) })
-    default: return nil
-    }
-  }
-
-  /// Little-endian integers, as ONNX stores them on every machine; a rest of too few bytes is left out.
-  private static func load<Element: FixedWidthInteger>(
-    _ bytes: [UInt8], _ type: Element.Type
-  ) -> [Element] {
-    let width = MemoryLayout<Element>.size
-    return stride(from: 0, through: bytes.count - width, by: width).map { start in
-      bytes.withUnsafeBytes {
-        Element(littleEndian: $0.loadUnaligned(fromByteOffset: start, as: Element.self))
-      }
-    }
+    var values: [Double] = []
+    return ElementDecoder.append(bytes, of: dtype, to: &values) ? .reals(values) : nil
   }
 }
 
-extension ConstantTensor.Elements {
-  /// How many elements were read.
-  fileprivate var count: Int {
+extension DType {
+  /// Whether the elements are integers or truth values.
+  fileprivate var isInteger: Bool {
     switch self {
-    case .integers(let values): values.count
-    case .reals(let values): values.count
-    case .stored: 0
+    case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .bool: true
+    default: false
     }
   }
 }

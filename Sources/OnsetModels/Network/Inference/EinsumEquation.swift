@@ -23,7 +23,9 @@ struct EinsumEquation {
     }
     if sides.count == 2 {
       output = Array(sides[1])
-      guard output.allSatisfy({ label in inputs.contains { $0.contains(label) } }) else { return nil }
+      guard output.allSatisfy({ label in inputs.contains { $0.contains(label) } }) else {
+        return nil
+      }
     } else {
       // Without an arrow the output has every label that occurs once, in alphabetical order.
       var counts: [Character: Int] = [:]

@@ -33,7 +33,9 @@ extension Folding {
     }
     guard let first = left.reals, let second = right.reals else { return nil }
     if function.isPredicate {
-      let results = lefts.indices.compactMap { truth(function, first[lefts[$0]], second[rights[$0]]) }
+      let results = lefts.indices.compactMap {
+        truth(function, first[lefts[$0]], second[rights[$0]])
+      }
       guard results.count == lefts.count else { return nil }
       return FoldedTensor(
         dtype: .bool, dimensions: target, elements: .integers(results.map { $0 ? 1 : 0 }))
@@ -54,7 +56,9 @@ extension Folding {
     case .divide: return checked(left.dividedReportingOverflow(by: right))
     case .floatModulo: return checked(left.remainderReportingOverflow(dividingBy: right))
     case .modulo:
-      guard let rest = checked(left.remainderReportingOverflow(dividingBy: right)) else { return nil }
+      guard let rest = checked(left.remainderReportingOverflow(dividingBy: right)) else {
+        return nil
+      }
       return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest
     case .power:
       return Int(exactly: pow(Double(left), Double(right)))
@@ -66,7 +70,9 @@ extension Folding {
     case .and: return left != 0 && right != 0 ? 1 : 0
     case .or: return left != 0 || right != 0 ? 1 : 0
     case .xor: return (left != 0) != (right != 0) ? 1 : 0
-    case .bitShiftLeft: return (0..<63).contains(right) ? checked(left.multipliedReportingOverflow(by: 1 << right)) : nil
+    case .bitShiftLeft:
+      return (0..<63).contains(right)
+        ? checked(left.multipliedReportingOverflow(by: 1 << right)) : nil
     case .bitShiftRight: return (0..<63).contains(right) ? left >> right : nil
     }
   }

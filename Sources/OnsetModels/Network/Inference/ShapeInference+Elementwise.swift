@@ -50,7 +50,8 @@ extension ShapeInference {
   ) -> ValueFacts {
     var result = ValueFacts(dtype, broadcast(inputs.map { $0?.extents }))
     let elements = inputs.compactMap { $0?.elements }
-    if elements.count == inputs.count, inputs.count >= 1, let count = foldingCount(result.dimensions),
+    if elements.count == inputs.count, inputs.count >= 1,
+      let count = foldingCount(result.dimensions),
       count <= Self.foldingLimit
     {
       result.elements = fold(elements)

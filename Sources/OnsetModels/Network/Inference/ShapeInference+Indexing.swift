@@ -71,7 +71,9 @@ extension ShapeInference {
       let axis = IndexArithmetic.axis(axis, rank: extents.count + 1)
     else { return ValueFacts(values.dtype, nil) }
     let depth = facts(inputs, 1).elements
-    extents.insert(depth?.symbolic?.first ?? depth?.reals?.first.flatMap { Int(exactly: $0) }.map { SymbolicInteger($0) }, at: axis)
+    extents.insert(
+      depth?.symbolic?.first
+        ?? depth?.reals?.first.flatMap { Int(exactly: $0) }.map { SymbolicInteger($0) }, at: axis)
     return ValueFacts(values.dtype, extents)
   }
 
@@ -181,7 +183,8 @@ extension Folding {
     for tuple in stride(from: 0, to: picks.count - picks.count % depth, by: depth) {
       var start = 0
       for axis in 0..<depth {
-        guard let place = IndexArithmetic.axis(picks[tuple + axis], rank: data.dimensions[axis]) else {
+        guard let place = IndexArithmetic.axis(picks[tuple + axis], rank: data.dimensions[axis])
+        else {
           return nil
         }
         start += place * strides[axis]
@@ -193,7 +196,9 @@ extension Folding {
 
   /// The upper or lower triangle of the last two axes, zero elsewhere.
   static func triangle(_ data: FoldedTensor, isUpper: Bool, diagonal: Int) -> FoldedTensor? {
-    guard data.dimensions.count >= 2, let columns = data.dimensions.last, columns > 0 else { return nil }
+    guard data.dimensions.count >= 2, let columns = data.dimensions.last, columns > 0 else {
+      return nil
+    }
     let rows = data.dimensions[data.dimensions.count - 2]
     let keeps = (0..<data.count).map { index in
       let (line, column) = index.quotientAndRemainder(dividingBy: columns)

@@ -28,7 +28,9 @@ extension ShapeInference {
     let left = facts(inputs, 0)
     let right = facts(inputs, 1)
     let dtype = left.dtype ?? right.dtype
-    guard var first = left.extents, var second = right.extents else { return ValueFacts(dtype, nil) }
+    guard var first = left.extents, var second = right.extents else {
+      return ValueFacts(dtype, nil)
+    }
     guard let inner = first.last, !second.isEmpty else {
       throw OnsetError(.shapeMismatch, "MatMul cannot multiply a scalar")
     }
@@ -52,7 +54,9 @@ extension ShapeInference {
       guard let shape = input?.extents, shape.count == labels.count else { continue }
       for (label, extent) in zip(labels, shape) {
         // A broadcast axis of extent 1 never decides over a longer one.
-        if let extent, extents[label] == nil || extents[label]?.known == 1 { extents[label] = extent }
+        if let extent, extents[label] == nil || extents[label]?.known == 1 {
+          extents[label] = extent
+        }
       }
     }
     return ValueFacts(dtype, parsed.output.map { extents[$0] })

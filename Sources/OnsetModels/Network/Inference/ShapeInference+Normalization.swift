@@ -46,7 +46,8 @@ extension ShapeInference {
     let sequence =
       attributes.isBatchFirst
       ? [first, second, directions, hidden] : [first, directions, second, hidden]
-    let state = attributes.isBatchFirst ? [batch, directions, hidden] : [directions, batch, hidden]
+    let state =
+      attributes.isBatchFirst ? [batch, directions, hidden] : [directions, batch, hidden]
     let last = ValueFacts(input.dtype, state)
     return [ValueFacts(input.dtype, sequence), last, last]
   }
@@ -62,7 +63,9 @@ extension ShapeInference {
       output.extents = [query.extent(0), query.extent(1), query.extent(2), value.extent(3)]
     } else if query.rank == 3, value.rank == 3 {
       var width = query.extent(2)
-      if let heads = attributes.queryHeads, let others = attributes.keyValueHeads, heads > 0, others > 0 {
+      if let heads = attributes.queryHeads, let others = attributes.keyValueHeads, heads > 0,
+        others > 0
+      {
         width = value.extent(2)?.divided(by: SymbolicInteger(others))?
           .multiplied(by: SymbolicInteger(heads))
       }

@@ -93,7 +93,9 @@ extension Folding {
   ) -> FoldedTensor? {
     let rank = input.dimensions.count
     let gone = axes.compactMap { IndexArithmetic.axis($0, rank: rank) }
-    guard gone.count == axes.count, let count = IndexArithmetic.count(dimensions) else { return nil }
+    guard gone.count == axes.count, let count = IndexArithmetic.count(dimensions) else {
+      return nil
+    }
     let kept = input.dimensions.indices.map { gone.contains($0) ? 1 : input.dimensions[$0] }
     var strides = IndexArithmetic.strides(kept)
     for axis in gone { strides[axis] = 0 }

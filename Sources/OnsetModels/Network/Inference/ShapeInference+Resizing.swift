@@ -20,7 +20,8 @@ extension ShapeInference {
     guard let repeats = repeats?.symbolic, repeats.count == extents.count else {
       return ValueFacts(data.dtype, extents.map { _ in nil })
     }
-    var result = ValueFacts(data.dtype, zip(extents, repeats).map { SymbolicInteger.product([$0, $1]) })
+    var result = ValueFacts(
+      data.dtype, zip(extents, repeats).map { SymbolicInteger.product([$0, $1]) })
     if let elements = data.elements, let dimensions = result.dimensions,
       let count = IndexArithmetic.count(dimensions), count <= Self.foldingLimit, count > 0
     {
@@ -61,7 +62,9 @@ extension ShapeInference {
   func depthToSpace(_ data: ValueFacts, size: Int) -> ValueFacts {
     guard data.rank == 4 else { return ValueFacts(data.dtype, nil) }
     let factor = SymbolicInteger(size)
-    let channels = data.extent(1).flatMap { $0.divided(by: factor) }.flatMap { $0.divided(by: factor) }
+    let channels = data.extent(1).flatMap { $0.divided(by: factor) }.flatMap {
+      $0.divided(by: factor)
+    }
     return ValueFacts(
       data.dtype,
       [

@@ -13,7 +13,10 @@ extension ShapeInference {
     case .transpose(let permutation): return [transposed(data, permutation)]
     case .squeeze(let axes):
       let hasInput = inputs.count > 1 && inputs[1] != nil
-      return [squeezed(data, axes: axes ?? facts(inputs, 1).elements?.integers, isGiven: axes != nil || hasInput)]
+      return [
+        squeezed(
+          data, axes: axes ?? facts(inputs, 1).elements?.integers, isGiven: axes != nil || hasInput)
+      ]
     case .unsqueeze(let axes):
       return [unsqueezed(data, axes: axes ?? facts(inputs, 1).elements?.integers)]
     case .concatenate(let axis): return [concatenated(inputs, axis: axis)]
@@ -60,7 +63,9 @@ extension ShapeInference {
   }
 
   private func flattened(_ data: ValueFacts, axis: Int) -> [SymbolicInteger?]? {
-    guard let extents = data.extents, axis >= -extents.count, axis <= extents.count else { return nil }
+    guard let extents = data.extents, axis >= -extents.count, axis <= extents.count else {
+      return nil
+    }
     let split = axis < 0 ? axis + extents.count : axis
     return [
       SymbolicInteger.product(Array(extents[..<split])),
@@ -99,7 +104,9 @@ extension ShapeInference {
       gone = axes.compactMap { IndexArithmetic.axis($0, rank: extents.count) }
       guard gone.count == axes.count else { return ValueFacts(data.dtype, nil) }
     } else {
-      guard !isGiven, extents.allSatisfy({ $0?.known != nil }) else { return ValueFacts(data.dtype, nil) }
+      guard !isGiven, extents.allSatisfy({ $0?.known != nil }) else {
+        return ValueFacts(data.dtype, nil)
+      }
       gone = extents.indices.filter { extents[$0]?.known == 1 }
     }
     return reshaped(data, to: extents.indices.filter { !gone.contains($0) }.map { extents[$0] })
@@ -121,7 +128,8 @@ extension ShapeInference {
   private func concatenated(_ inputs: [ValueFacts?], axis: Int) -> ValueFacts {
     let parts = inputs.compactMap { $0 }
     let dtype = parts.lazy.compactMap(\.dtype).first
-    guard let first = parts.first?.extents, let axis = IndexArithmetic.axis(axis, rank: first.count),
+    guard let first = parts.first?.extents,
+      let axis = IndexArithmetic.axis(axis, rank: first.count),
       parts.count == inputs.count, parts.allSatisfy({ $0.rank == first.count })
     else { return ValueFacts(dtype, nil) }
     var extents = first.indices.map { place in
@@ -143,7 +151,8 @@ extension ShapeInference {
 
   private func split(_ data: ValueFacts, axis: Int, sizes: [Int]?, count: Int) -> [ValueFacts] {
     let unknown = Array(repeating: ValueFacts(data.dtype, nil), count: max(0, min(count, 1 << 16)))
-    guard let extents = data.extents, let axis = IndexArithmetic.axis(axis, rank: extents.count) else {
+    guard let extents = data.extents, let axis = IndexArithmetic.axis(axis, rank: extents.count)
+    else {
       return unknown
     }
     guard let extent = extents[axis]?.known, count > 0, count <= 1 << 16 else {
@@ -186,7 +195,9 @@ extension ShapeInference {
     var result = data
     for place in starts.indices {
       let wanted = given.map { place < $0.count ? $0[place] : .max } ?? place
-      guard let axis = IndexArithmetic.axis(wanted, rank: extents.count) else { return ValueFacts(data.dtype, nil) }
+      guard let axis = IndexArithmetic.axis(wanted, rank: extents.count) else {
+        return ValueFacts(data.dtype, nil)
+      }
       let step = hasSteps ? steps.flatMap { place < $0.count ? $0[place] : nil } : 1
       result = cut(result, axis: axis, from: starts[place], to: ends[place], step: step)
     }
@@ -195,7 +206,8 @@ extension ShapeInference {
 
   /// One axis of a `Slice`; an unknown extent survives only a cut that takes everything.
   private func cut(
-    _ data: ValueFacts, axis: Int, from start: SymbolicInteger?, to end: SymbolicInteger?, step: Int?
+    _ data: ValueFacts, axis: Int, from start: SymbolicInteger?, to end: SymbolicInteger?,
+    step: Int?
   ) -> ValueFacts {
     var unknown = ValueFacts(data.dtype, data.extents)
     let extent = data.extents.flatMap { $0[axis] }

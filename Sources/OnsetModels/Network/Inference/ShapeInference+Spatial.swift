@@ -46,7 +46,9 @@ extension ShapeInference {
     let extents = try spatialExtents(input, weight, "ConvTranspose")
     let channels = weight.extent(1)?.multiplied(by: SymbolicInteger(attributes.groups))
     if let outputShape, outputShape.count >= extents.count {
-      let spatial = outputShape.suffix(extents.count).map { SymbolicInteger($0) as SymbolicInteger? }
+      let spatial = outputShape.suffix(extents.count).map {
+        SymbolicInteger($0) as SymbolicInteger?
+      }
       return ValueFacts(input.dtype, [input.extent(0), channels] + spatial)
     }
     let window = windowExtents(attributes.kernelShape, weight, count: extents.count)
@@ -63,7 +65,8 @@ extension ShapeInference {
   ) throws(OnsetError) -> ValueFacts {
     guard let extents = input.extents, extents.count == attributes.kernelShape.count + 2 else {
       throw OnsetError(
-        .shapeMismatch, "a pooling window of \(attributes.kernelShape.count) axes does not fit the input")
+        .shapeMismatch,
+        "a pooling window of \(attributes.kernelShape.count) axes does not fit the input")
     }
     let spatial = extents.dropFirst(2).enumerated().map { axis, extent in
       SlidingWindow(attributes, axis: axis).output(extent, window: attributes.kernelShape[axis])
@@ -75,7 +78,8 @@ extension ShapeInference {
   private func spatialExtents(
     _ input: ValueFacts, _ weight: ValueFacts, _ name: String
   ) throws(OnsetError) -> [SymbolicInteger?] {
-    guard let extents = input.extents, extents.count >= 2, weight.rank ?? extents.count == extents.count
+    guard let extents = input.extents, extents.count >= 2,
+      weight.rank ?? extents.count == extents.count
     else {
       throw OnsetError(.shapeMismatch, "\(name) has an input and a weight of different ranks")
     }

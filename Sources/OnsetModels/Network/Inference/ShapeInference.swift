@@ -66,7 +66,11 @@ struct ShapeInference {
   /// Drops elements once the graph's budget for them is spent.
   private mutating func charge(_ facts: inout ValueFacts) {
     guard let elements = facts.elements else { return }
-    if elements.count > foldingBudget { facts.elements = nil } else { foldingBudget -= elements.count }
+    if elements.count > foldingBudget {
+      facts.elements = nil
+    } else {
+      foldingBudget -= elements.count
+    }
   }
 
   /// One row per family of operations.
@@ -88,7 +92,8 @@ struct ShapeInference {
       return reduction(operation, inputs)
     case .recurrent, .attention:
       return recurrence(operation, inputs, outputCount: outputCount)
-    case .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .concatenate, .split, .slice, .expand,
+    case .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .concatenate, .split, .slice,
+      .expand,
       .tile, .pad, .depthToSpace, .spaceToDepth, .resize:
       return shaping(operation, inputs, outputCount: outputCount)
     case .gather, .gatherElements, .gatherND, .scatterElements, .scatterND, .triangle, .oneHot,
@@ -119,7 +124,8 @@ struct ShapeInference {
   }
 
   /// One axis: a known extent other than 1 wins, since the other must be 1 or equal to it.
-  private func broadcast(_ first: SymbolicInteger?, _ second: SymbolicInteger?) -> SymbolicInteger? {
+  private func broadcast(_ first: SymbolicInteger?, _ second: SymbolicInteger?) -> SymbolicInteger?
+  {
     if first == second { return first }
     if first?.known == 1 { return second }
     if second?.known == 1 { return first }

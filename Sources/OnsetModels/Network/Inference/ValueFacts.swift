@@ -41,7 +41,9 @@ struct ValueFacts: Hashable, Sendable {
 
   /// The extent along one axis counted from the front or the back, when known.
   func extent(_ axis: Int) -> SymbolicInteger? {
-    guard let extents, let axis = IndexArithmetic.axis(axis, rank: extents.count) else { return nil }
+    guard let extents, let axis = IndexArithmetic.axis(axis, rank: extents.count) else {
+      return nil
+    }
     return extents[axis]
   }
 

@@ -39,7 +39,9 @@ struct GraphIndex {
   func origin(of value: Network.ValueID?) -> Network.ValueID? {
     var current = value
     for _ in 0..<64 {
-      guard let index = producer(of: current), operators[index].operation.movesElements else { break }
+      guard let index = producer(of: current), operators[index].operation.movesElements else {
+        break
+      }
       current = operators[index].input(0)
     }
     return current
@@ -140,7 +142,8 @@ extension Operation {
   /// Whether the operator only moves, repeats or converts elements of its first input.
   var movesElements: Bool {
     switch self {
-    case .identity, .cast, .castLike, .dropout, .reshape, .flatten, .transpose, .squeeze, .unsqueeze,
+    case .identity, .cast, .castLike, .dropout, .reshape, .flatten, .transpose, .squeeze,
+      .unsqueeze,
       .expand:
       true
     default: false

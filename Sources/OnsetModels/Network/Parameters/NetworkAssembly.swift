@@ -69,7 +69,8 @@ struct NetworkAssembly {
     for (value, tensor) in builder.initializers {
       guard reasons[value] != "", let constant = builder.values[value].constant else { continue }
       let standard =
-        constant.dtype.isFloatingPoint ? "a number of a formula" : "integers: shapes, indices or masks"
+        constant.dtype.isFloatingPoint
+        ? "a number of a formula" : "integers: shapes, indices or masks"
       constants.append(
         Network.StoredConstant(
           name: tensor.name, shape: constant.shape, dtype: constant.dtype,
@@ -80,7 +81,7 @@ struct NetworkAssembly {
       constants.append(
         Network.StoredConstant(
           name: sparse.values.name, shape: shape,
-          dtype: DType(onnxCode: Int(sparse.values.dataType)) ?? .float32,
+          dtype: ONNXDataType.dtype(sparse.values.dataType) ?? .float32,
           reason: "a sparse tensor, which Onset does not initialize"))
     }
     return constants

@@ -50,12 +50,14 @@ struct NetworkRemarks {
   }
 
   private func mergedParameters() -> String? {
-    let merged = network.parameters.filter { !$0.mergedNames.isEmpty }
+    // An embedding that is also the last kernel is tied on purpose.
+    let merged = network.parameters.filter { parameter in
+      !parameter.mergedNames.isEmpty && !parameter.uses.contains { $0.role == .embedding }
+    }
     guard let first = merged.first else { return nil }
     let count = merged.reduce(0) { $0 + $1.mergedNames.count }
-    return "\(count) parameters are stored in one tensor with others of equal values "
-      + "(for example \(Self.some(first.mergedNames.map(\.text))) in \(first.name)), so they get the "
-      + "same new values"
+    return "\(count) parameters share a stored tensor with others that had equal values "
+      + "(\(Self.some(first.mergedNames.map(\.text))) in \(first.name)), so they get the same new ones"
   }
 
   private func lostParameters() -> String? {
@@ -70,7 +72,8 @@ struct NetworkRemarks {
     let renamed = network.parameters.filter { $0.name.text != $0.initializerName }
     guard let first = renamed.first else { return nil }
     let transposed = renamed.count { $0.isStoredTransposed }
-    return "\(renamed.count) tensors were renamed by the exporter, \(transposed) of them transposed "
+    return
+      "\(renamed.count) tensors were renamed by the exporter, \(transposed) of them transposed "
       + "(\(first.initializerName) is \(first.name)); their names are restored"
   }
 

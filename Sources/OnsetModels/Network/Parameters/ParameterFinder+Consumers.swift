@@ -7,12 +7,16 @@ extension ParameterFinder {
   ) {
     switch (node.operation, position) {
     case (.convolution(let attributes), 1):
-      let window = Array(repeating: WeightLayout.Axis.window, count: max(0, view.dimensions.count - 2))
-      add(index, position, .kernel, view, [.output, .input] + window, linear: index, channelAxis: 0) {
+      let window = Array(
+        repeating: WeightLayout.Axis.window, count: max(0, view.dimensions.count - 2))
+      add(
+        index, position, .kernel, view, [.output, .input] + window, linear: index, channelAxis: 0
+      ) {
         $0.groups = attributes.groups
       }
     case (.transposedConvolution(let attributes, _, _), 1):
-      let window = Array(repeating: WeightLayout.Axis.window, count: max(0, view.dimensions.count - 2))
+      let window = Array(
+        repeating: WeightLayout.Axis.window, count: max(0, view.dimensions.count - 2))
       add(index, position, .kernel, view, [.input, .output] + window, linear: index) {
         $0.groups = attributes.groups
         $0.isTransposedConvolution = true

@@ -25,19 +25,17 @@ extension ParameterFinder {
   mutating func consumeSum(
     _ index: Network.OperatorID, _ node: Operator, position: Int, view: TensorView
   ) {
-    let partners = node.inputs.indices.filter { $0 != position }.map { node.inputs[$0] }
-    guard let partner = partners.first(where: { graph.isActivation($0) }) ?? nil else {
-      // Tables that are added to each other before they meet a value.
-      if view.significantAxes > 1 { addTable(index, position, view) } else { addOther(index, position, view) }
-      return
+    let partners = node.inputs.indices.filter { $0 != position }.compactMap { node.inputs[$0] }
+    guard let partner = partners.first(where: { graph.isActivation($0) }) ?? partners.first else {
+      return addOther(index, position, view)
     }
     let before = graph.origin(of: partner)
     let producer = graph.producer(of: before)
     if view.significantAxes <= 1 {
       if let producer, graph.operators[producer].operation.isLinear, hasStoredKernel(producer) {
-        addVector(
-          index, position, .bias, view, linear: producer,
-          channelAxis: view.dimensions.indices.max { view.dimensions[$0] < view.dimensions[$1] })
+        addVector(index, position, .bias, view, linear: producer)
+      } else if !graph.isActivation(partner) {
+        addOther(index, position, view)
       } else if let before, scaledNorms.contains(before) {
         addVector(index, position, .normShift, view)
       } else if graph.isNormalized(partner) {
@@ -73,7 +71,8 @@ extension ParameterFinder {
     guard let producer = graph.producer(of: partner) else { return nil }
     switch graph.operators[producer].operation {
     case .convolution, .transposedConvolution, .pool, .batchNormalization:
-      return view.dimensions.count >= 3 ? view.dimensions.count - (graph.facts[partner].rank ?? 0) + 1 : nil
+      return view.dimensions.count >= 3
+        ? view.dimensions.count - (graph.facts[partner].rank ?? 0) + 1 : nil
     default: return nil
     }
   }

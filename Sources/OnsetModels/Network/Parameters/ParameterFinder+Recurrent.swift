@@ -7,7 +7,9 @@ extension ParameterFinder {
   ) {
     let gates = attributes.cell.gates
     let hidden = attributes.hiddenSize
-    guard hidden > 0, hidden <= TensorView.extentLimit else { return addOther(index, position, view) }
+    guard hidden > 0, hidden <= TensorView.extentLimit else {
+      return addOther(index, position, view)
+    }
     switch position {
     case 1, 2:
       let role: ParameterRole = position == 1 ? .recurrentInputKernel : .recurrentHiddenKernel
@@ -62,7 +64,8 @@ extension ParameterFinder {
     for source in drafts.indices {
       let kernels = drafts[source].filter { $0.role == .kernel && $0.linear != nil }
       let users = Set(kernels.compactMap(\.linear))
-      guard users.count > 1, let first = kernels.first?.linear, feedsItself(first, users: users) else {
+      guard users.count > 1, let first = kernels.first?.linear, feedsItself(first, users: users)
+      else {
         continue
       }
       for index in drafts[source].indices where users.contains(drafts[source][index].linear ?? -1) {

@@ -33,7 +33,9 @@ struct ParameterNames {
       return Restored(name: candidate.name, merged: merged(named, besides: candidate.name))
     }
     var options: [String] = []
-    if case .folded(let parameters, let others) = candidate.origin, parameters.count == 1, others == 0 {
+    if case .folded(let parameters, let others) = candidate.origin, parameters.count == 1,
+      others == 0
+    {
       options = parameters
     } else if case .anonymous = candidate.origin {
       options = named
@@ -53,13 +55,13 @@ struct ParameterNames {
   private func usedNames(of source: Int) -> [String] {
     var names: [String] = []
     for draft in finder.drafts[source] {
-      guard let name = name(of: draft), !names.contains(name) else { continue }
-      names.append(name)
+      for name in self.names(of: draft) where !names.contains(name) { names.append(name) }
     }
     return names
   }
 
-  private func name(of draft: UseDraft) -> String? {
+  /// The framework's names of one use: the program's own, then the one that the module would have.
+  private func names(of draft: UseDraft) -> [String] {
     // A copy made by `Identity` carries the name of the parameter that it replaces.
     let flat = origins[draft.consumer]
     let node = finder.graph.operators[draft.consumer]
@@ -67,17 +69,25 @@ struct ParameterNames {
       case .identity = finder.graph.operators[producer].operation,
       case .parameter = hints.origin(of: finder.graph.values[input].name)
     {
-      return finder.graph.values[input].name
+      return [finder.graph.values[input].name]
     }
-    guard let leaf = draft.role.leafName else { return nil }
-    let traced = tracedTargets(flat).filter { target in
-      let last = target.split(separator: ".").last.map(String.init) ?? target
-      return last == leaf || last.hasSuffix("_\(leaf)")
+    guard let leaf = draft.role.leafName else { return [] }
+    var names: [String] = []
+    let traced =
+      ModulePath.isFusedNorm(flat)
+      ? []
+      : tracedTargets(flat).filter { target in
+        let last = target.split(separator: ".").last.map(String.init) ?? target
+        return last == leaf || last.hasSuffix("_\(leaf)")
+      }
+    if traced.count == 1 { names.append(traced[0]) }
+    if let module = node.module, !module.isEmpty {
+      let name = "\(module).\(leaf)"
+      let isKnown = hints.parameterTargets.contains(name)
+      // Without a list of the program's parameters the module's name is the best guess.
+      if hints.parameterTargets.isEmpty || isKnown, !names.contains(name) { names.append(name) }
     }
-    if traced.count == 1 { return traced[0] }
-    guard let module = node.module, !module.isEmpty else { return nil }
-    let name = "\(module).\(leaf)"
-    return hints.parameterTargets.isEmpty || hints.parameterTargets.contains(name) ? name : nil
+    return names
   }
 
   /// The parameters that the traced operation of a node reads: `%p_blocks_0_attn_qkv_weight`.

@@ -154,7 +154,8 @@ extension TensorView {
           let inner = factor.extent / missing
           axis.append(
             Factor(storedAxis: factor.storedAxis, step: factor.step * inner, extent: missing))
-          factors = [Factor(storedAxis: factor.storedAxis, step: factor.step, extent: inner)] + factors
+          factors =
+            [Factor(storedAxis: factor.storedAxis, step: factor.step, extent: inner)] + factors
           missing = 1
         }
       }

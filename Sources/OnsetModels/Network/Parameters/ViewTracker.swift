@@ -128,7 +128,8 @@ struct ViewTracker {
     guard axes.count == starts.count, steps.count == starts.count else { return [] }
     var result: TensorView? = view
     for place in starts.indices {
-      guard let axis = IndexArithmetic.axis(axes[place], rank: target.count), let current = result else {
+      guard let axis = IndexArithmetic.axis(axes[place], rank: target.count), let current = result
+      else {
         return []
       }
       let extent = current.dimensions[axis]
