@@ -1,7 +1,28 @@
 import ArgumentParser
 
+/// The command `onset`: one subcommand a file under `Commands`.
 @main
 struct OnsetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "onset", abstract: "Gets the starting weights of neural networks right.")
+    commandName: "onset",
+    abstract: "Gets the starting weights of neural networks right.",
+    discussion: """
+      Example: onset init model.onnx -o weights.safetensors
+
+      Exit codes: 0 done, 1 findings, 2 bad usage or bad input, 3 internal error.
+      """,
+    version: OnsetVersion.current,
+    subcommands: [InitCommand.self, PlanCommand.self, SchemesCommand.self])
+
+  /// Runs the command line, turning every failure into one sentence and the exit code it stands for.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as OnsetError {
+      CommandFailure.exit(error)
+    } catch {
+      CommandFailure.exit(usage: error, of: self)
+    }
+  }
 }

@@ -8,6 +8,17 @@ import OnsetTheory
 struct AutoFamily: SchemeFamily {
   static let name = "auto"
 
+  private let scales: CriticalScales
+
+  /// Finds the critical scales of a model's chains without normalization.
+  ///
+  /// - Throws: ``OnsetError`` where an activation has no finite moments.
+  init(for model: ModelContext, biases: CriticalitySolver.Biases) throws(OnsetError) {
+    scales = try CriticalScales(model, biases: biases)
+  }
+
+  var remarks: [String] { scales.costs }
+
   /// The deviation of tables that are added to a signal of unit size: small, so that they start as a
   /// detail of it (Dosovitskiy et al. 2021, arXiv:2010.11929, and Radford et al. 2019 use the same).
   private static let positionalDeviation = 0.02
@@ -19,6 +30,11 @@ struct AutoFamily: SchemeFamily {
       return .draw(.zeros, "ends a residual branch: zero-gamma, the block starts as identity")
     }
     if let common = context.commonChoice() { return common }
+    if context.entry.role == .bias, let scale = context.layer.flatMap({ scales[$0] }),
+      scale.biasVariance > 0
+    {
+      return .draw(scale.biases, "random: keeps the signal where the gradient's gain loses it")
+    }
     if let bias = try context.zeroBiasChoice() { return bias }
     switch context.entry.role {
     case .kernel: return kernel(context)
@@ -48,6 +64,9 @@ struct AutoFamily: SchemeFamily {
     }
     if let normalization = path.normalization {
       return linear("\(normalization) follows: scale-free, fan-in scaling")
+    }
+    if let scale = context.layer.flatMap({ scales[$0] }) {
+      return .draw(scale.weights, scale.reason)
     }
     if path.reachesSoftmax { return linear("makes attention logits") }
     if path.isGated { return linear("multiplied with another branch") }

@@ -1,4 +1,5 @@
 import OnsetCore
+import OnsetTheory
 
 /// The scheme families that the command line knows by name.
 public struct FamilyDescription: Hashable, Sendable, Codable {
@@ -44,13 +45,16 @@ public struct FamilyDescription: Hashable, Sendable, Codable {
   /// The family of a name.
   ///
   /// - Throws: ``OnsetError`` that lists the names, with the nearest one as the fix.
-  static func family(named name: String) throws(OnsetError) -> any SchemeFamily {
+  static func family(
+    named name: String, for model: ModelContext, biases: CriticalitySolver.Biases
+  ) throws(OnsetError) -> any SchemeFamily {
+    if name == AutoFamily.name { return try AutoFamily(for: model, biases: biases) }
     let families: [any SchemeFamily] = [
-      AutoFamily(), FanFamily<HeRule>(), FanFamily<GlorotRule>(), FanFamily<LeCunRule>(),
+      FanFamily<HeRule>(), FanFamily<GlorotRule>(), FanFamily<LeCunRule>(),
       FanFamily<OrthogonalRule>(), PyTorchDefaults(), KerasDefaults(), FlaxDefaults(), KeepFamily(),
     ]
     if let family = families.first(where: { type(of: $0).name == name }) { return family }
-    let names = families.map { type(of: $0).name }
+    let names = all.map(\.name)
     let nearest = NearestName.of(name, among: names) ?? AutoFamily.name
     throw OnsetError(
       .invalidArgument, "there is no scheme family '\(name)'",

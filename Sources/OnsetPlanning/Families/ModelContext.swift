@@ -9,26 +9,52 @@ struct ModelContext {
   private let provenance: Provenance
   private let residuals: ResidualStructure
   private let kernels: [Network.OperatorID: PlanEntry]
+  private let biased: Set<Network.OperatorID>
 
   init(_ network: Network) {
     self.network = network
     consumers = network.consumers()
     provenance = Provenance(network, consumers: consumers)
     residuals = ResidualStructure(network, consumers: consumers)
-    kernels = Self.kernels(of: network)
+    let kernels = Self.kernels(of: network)
+    self.kernels = kernels
+    biased = Set(
+      network.parameters.flatMap(\.uses).filter { $0.role == .bias }
+        .compactMap { Self.layer(of: $0, in: network, kernels) })
   }
 
   /// What the graph says about one parameter.
   func context(of parameter: Parameter) -> ParameterContext {
     let use = parameter.primaryUse
     let consumer = use.map { network.operators[$0.consumer] }
+    let layer = use.flatMap { Self.layer(of: $0, in: network, kernels) }
     let path = output(of: use).map {
       SignalPath(from: $0, in: network, consumers: consumers, provenance: provenance)
     }
     return ParameterContext(
       parameter: parameter, entry: PlanEntry(parameter), use: use, consumer: consumer, path: path,
-      residual: path.flatMap(residuals.place), kernel: use.flatMap(kernel))
+      residual: path.flatMap(residuals.place), layer: layer, kernel: layer.flatMap { kernels[$0] })
   }
+
+  /// What the graph says about a linear map: where its input was made and what happens to its output.
+  func surroundings(of layer: Network.OperatorID) -> (origin: SignalOrigin, path: SignalPath)? {
+    guard let output = network.operators[layer].output(0),
+      let input = network.operators[layer].inputs.compactMap({ $0 })
+        .first(where: { !network.isFixed($0) })
+    else { return nil }
+    return (
+      SignalOrigin(of: input, in: network, provenance: provenance),
+      SignalPath(from: output, in: network, consumers: consumers, provenance: provenance)
+    )
+  }
+
+  /// The linear maps that hold a kernel.
+  var layers: [Network.OperatorID] {
+    kernels.keys.sorted().filter { network.operators[$0].operation.isLinearMap }
+  }
+
+  /// Whether a linear map has biases, of its own or added by the operator after it.
+  func hasBias(_ layer: Network.OperatorID) -> Bool { biased.contains(layer) }
 
   /// The value that the layer returns in which the use takes part.
   private func output(of use: ParameterUse?) -> Network.ValueID? {
@@ -39,18 +65,16 @@ struct ModelContext {
     }
   }
 
-  /// The kernel that feeds the bias's consumer, or that the consumer itself holds.
-  private func kernel(for use: ParameterUse) -> PlanEntry? {
-    switch use.role {
-    case .bias:
-      if let own = kernels[use.consumer] { return own }
-      let inputs = network.operators[use.consumer].inputs.compactMap { $0 }
-      return inputs.lazy.compactMap { value in
-        network.values[value].producer.flatMap { kernels[$0] }
-      }.first
-    case .recurrentInputBias, .recurrentHiddenBias: return kernels[use.consumer]
-    default: return nil
-    }
+  /// The operator with the kernel of the layer that a use belongs to: for a bias that is added on its
+  /// own, the operator before.
+  private static func layer(
+    of use: ParameterUse, in network: Network, _ kernels: [Network.OperatorID: PlanEntry]
+  ) -> Network.OperatorID? {
+    if kernels[use.consumer] != nil { return use.consumer }
+    guard use.role == .bias else { return nil }
+    return network.operators[use.consumer].inputs.compactMap { $0 }
+      .compactMap { network.values[$0].producer }
+      .first { kernels[$0] != nil }
   }
 
   /// For each operator that holds a kernel: that kernel; for recurrent layers the hidden one.

@@ -16,7 +16,9 @@ struct ParameterContext {
   let path: SignalPath?
   /// The residual branch that ends here, if one does.
   let residual: ResidualPlace?
-  /// For a bias: the kernel of the same layer.
+  /// The operator that holds the kernel of the same layer.
+  let layer: Network.OperatorID?
+  /// The kernel of the same layer; for recurrent layers the hidden one.
   let kernel: PlanEntry?
   /// Whether the same tensor is both an embedding and the kernel of the head.
   var isTiedEmbedding: Bool {

@@ -10,6 +10,13 @@ protocol SchemeFamily: Sendable {
   ///
   /// - Throws: ``OnsetError`` when the parameter's shape and use contradict each other.
   func choice(for context: ParameterContext) throws(OnsetError) -> Choice
+
+  /// What the user should know about the choices as a whole.
+  var remarks: [String] { get }
+}
+
+extension SchemeFamily {
+  var remarks: [String] { [] }
 }
 
 /// A decision with its reason, before it becomes a ``PlanEntry``.

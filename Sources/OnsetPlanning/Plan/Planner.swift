@@ -1,5 +1,6 @@
 public import OnsetCore
 public import OnsetModels
+public import OnsetTheory
 
 /// Decides about every parameter of a network.
 ///
@@ -9,9 +10,20 @@ public import OnsetModels
 /// ```
 public struct Planner: Sendable {
   private let network: Network
+  private let model: ModelContext
+  private let biases: CriticalitySolver.Biases
 
   /// Makes a planner for a network.
-  public init(_ network: Network) { self.network = network }
+  ///
+  /// - Parameters:
+  ///   - network: The model's graph.
+  ///   - biases: Whether `auto` may draw biases at random where that keeps the signal.
+  /// - Complexity: O(operators × inputs).
+  public init(_ network: Network, biases: CriticalitySolver.Biases = .random) {
+    self.network = network
+    self.biases = biases
+    model = ModelContext(network)
+  }
 
   /// Plans with a scheme family.
   ///
@@ -24,10 +36,12 @@ public struct Planner: Sendable {
   public func plan(
     family: String, seed: UInt64, selection: TensorSelection = TensorSelection()
   ) throws(OnsetError) -> Plan {
-    let chosen = try FamilyDescription.family(named: family)
-    return try plan(source: family, seed: seed, selection: selection) {
+    let chosen = try FamilyDescription.family(named: family, for: model, biases: biases)
+    var plan = try plan(source: family, seed: seed, selection: selection) {
       (context) throws(OnsetError) in try chosen.choice(for: context)
     }
+    plan.remarks += chosen.remarks
+    return plan
   }
 
   /// Plans with a recipe: its rules in order, then its default.
@@ -42,7 +56,7 @@ public struct Planner: Sendable {
     recipe: Recipe, seed: UInt64?, selection: TensorSelection = TensorSelection()
   ) throws(OnsetError) -> Plan {
     let names = network.parameters.map(\.name)
-    let fallback = try recipe.fallbackFamily()
+    let fallback = try recipe.fallbackFamily(for: model, biases: biases)
     var plan = try plan(source: recipe.name, seed: seed ?? recipe.seed, selection: selection) {
       (context) throws(OnsetError) in
       if let rule = recipe.rule(for: context.entry) {
@@ -51,7 +65,7 @@ public struct Planner: Sendable {
       if let fallback { return try fallback.choice(for: context) }
       return Choice(decision: .refuse, reason: "no rule of the recipe matches it")
     }
-    plan.remarks += recipe.remarks(on: network.parameters)
+    plan.remarks += recipe.remarks(on: network.parameters) + (fallback?.remarks ?? [])
     return plan
   }
 
@@ -59,7 +73,6 @@ public struct Planner: Sendable {
     source: String, seed: UInt64, selection: TensorSelection,
     choose: (ParameterContext) throws(OnsetError) -> Choice
   ) throws(OnsetError) -> Plan {
-    let model = ModelContext(network)
     var entries: [PlanEntry] = []
     for parameter in network.parameters {
       let context = model.context(of: parameter)

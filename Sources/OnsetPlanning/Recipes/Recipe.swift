@@ -1,5 +1,6 @@
 public import OnsetCore
 import OnsetModels
+import OnsetTheory
 public import OnsetSchemes
 
 /// Rules that say, by the names of tensors, how each is initialized; the first rule that matches wins.
@@ -70,10 +71,12 @@ extension Recipe {
   }
 
   /// The family for tensors that no rule matches; `nil` where they are an error.
-  func fallbackFamily() throws(OnsetError) -> (any SchemeFamily)? {
+  func fallbackFamily(
+    for model: ModelContext, biases: CriticalitySolver.Biases
+  ) throws(OnsetError) -> (any SchemeFamily)? {
     guard fallback != Self.errorFallback else { return nil }
     do {
-      return try FamilyDescription.family(named: fallback)
+      return try FamilyDescription.family(named: fallback, for: model, biases: biases)
     } catch {
       throw error.within("\(name): default")
     }

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Onset
+
+/// What decides a plan: shared by `init` and `plan`.
+struct PlanningOptions: ParsableArguments {
+  @Argument(help: "An .onnx file.")
+  var model: String
+
+  @Option(help: "A scheme family; 'onset schemes' lists them. The default is auto.")
+  var scheme: String?
+
+  @Option(help: "A recipe in YAML, as 'onset plan' prints it.")
+  var recipe: String?
+
+  @Option(help: "The seed of all random streams: 0 to 2^64 - 1. The default is 0, or the recipe's.")
+  var seed: UInt64?
+
+  @Option(help: "Initialize only tensors whose names fit GLOB; may be given several times.")
+  var only: [String] = []
+
+  @Option(help: "Keep tensors whose names fit GLOB; may be given several times.")
+  var except: [String] = []
+
+  @Option(
+    help: "The shape of an input that the file leaves open: NAME=1x3x224x224.")
+  var inputShape: [String] = []
+
+  @Flag(help: "Go on where the file holds NaN or infinite weights.")
+  var allowNonFinite = false
+
+  @Option(help: "At most N threads; the weights do not depend on it.")
+  var threads: Int?
+
+  @Option(help: "Write the plan as JSON to PATH, or to standard output for -.")
+  var json: String?
+
+  @Flag(help: "Print no table.")
+  var quiet = false
+
+  func validate() throws {
+    if scheme != nil, recipe != nil {
+      throw ValidationError("--scheme and --recipe exclude each other; give one of them.")
+    }
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+  }
+}
+
+extension PlanningOptions {
+  /// Reads the model and plans for it.
+  ///
+  /// - Returns: The model's file, its network and the plan.
+  func makePlan() throws(OnsetError) -> PlannedModel {
+    let file = try ONNXModel(contentsOf: model)
+    let network = try file.network(inputShapes: try InputShapes.parse(inputShape))
+    try file.checkForUse(of: network, allowsNonFinite: allowNonFinite)
+    let selection = TensorSelection(only: try globs(only), except: try globs(except))
+    let planner = Planner(network)
+    let plan =
+      if let recipe {
+        try planner.plan(recipe: Recipe(contentsOf: recipe), seed: seed, selection: selection)
+      } else {
+        try planner.plan(family: scheme ?? "auto", seed: seed ?? 0, selection: selection)
+      }
+    return PlannedModel(file: file, network: network, plan: plan)
+  }
+
+  private func globs(_ patterns: [String]) throws(OnsetError) -> [GlobPattern] {
+    var globs: [GlobPattern] = []
+    for pattern in patterns { globs.append(try GlobPattern(pattern)) }
+    return globs
+  }
+}
+
+/// A model with the plan for it.
+struct PlannedModel {
+  let file: ONNXModel
+  let network: Network
+  let plan: Plan
+}

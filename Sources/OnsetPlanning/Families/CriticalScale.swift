@@ -1,0 +1,116 @@
+import OnsetCore
+import OnsetModels
+import OnsetPropagation
+import OnsetSchemes
+import OnsetTheory
+
+/// The scales of one linear map in a chain without normalization, at which signals and gradients both
+/// stay: what its weights and its biases start as.
+///
+/// A map that reads φ(z) with E[z²] = q keeps the gradient when σ_w² = 1/E[φ′(z)²]. What is then missing
+/// to the second moment that the next activation asks for comes from random biases; what is too much is
+/// taken out by centring the rows, see ``OnsetTheory/CriticalitySolver``.
+struct CriticalScale {
+  /// σ_w², the variance of a weight times its fan-in.
+  var weightVariance: Double
+  /// σ_b², the variance of the biases.
+  var biasVariance = 0.0
+  /// κ, the share of the mean activation's square that centring the rows keeps out.
+  var rowCentring = 0.0
+  /// Why, in words.
+  var reason: String
+  /// What is lost with depth all the same, in words.
+  var cost: String?
+
+  /// The scheme of the weights.
+  var weights: Scheme {
+    let base = Scheme.varianceScaling(scale: weightVariance)
+    return rowCentring > 0 ? base.rowCentred(share: rowCentring) : base
+  }
+
+  /// The scheme of the biases.
+  var biases: Scheme {
+    biasVariance > 0 ? .normal(standardDeviation: biasVariance.squareRoot()) : .zeros
+  }
+
+  /// Second moments that differ by less than this share are taken as equal.
+  private static let tolerance = 1e-9
+
+  /// The scales of a map between two activations.
+  ///
+  /// - Parameters:
+  ///   - before: The critical point of the activation that the map reads, or `nil` for an input of
+  ///     second moment one.
+  ///   - after: The critical point of the activation that follows, or `nil` for the network's output.
+  ///   - hasBias: Whether the map has biases that may be drawn.
+  init(before: CriticalPoint?, after: CriticalPoint?, hasBias: Bool) {
+    switch (before, after) {
+    case (nil, nil):
+      self.init(weightVariance: 1, reason: "no nonlinearity on either side")
+    case (nil, let after?):
+      self.init(
+        weightVariance: after.secondMoment,
+        reason: "brings the input to E[z²] = \(after.secondMoment.short) for \(after.activation)")
+    case (let before?, nil):
+      self.init(
+        weightVariance: Self.headSecondMoment / before.activationSecondMoment,
+        reason: "head: small outputs, so that the first loss is that of a guess")
+    case (let before?, let after?):
+      self.init(from: before, to: after, hasBias: hasBias)
+    }
+    cost = after?.cost ?? before?.cost
+  }
+
+  /// The second moment of the outputs: the first cross-entropy then exceeds ln K by half of it.
+  private static let headSecondMoment = 0.1
+
+  private init(from before: CriticalPoint, to after: CriticalPoint, hasBias: Bool) {
+    if before.activation == after.activation {
+      self.init(
+        weightVariance: before.weightVariance, biasVariance: before.biasVariance,
+        rowCentring: before.rowCentering, reason: "\(after.activation) follows: \(before.reason)")
+    } else {
+      self.init(weightVariance: before.weightVariance, reason: "")
+      let target =
+        after.kind == .scaleFree
+        ? before.weightVariance * before.activationSecondMoment : after.secondMoment
+      balance(before, to: target)
+      reason = "from \(before.activation) to \(after.activation): keeps gradients, E[z²] = \(target.short)"
+    }
+    guard biasVariance > 0, !hasBias else { return }
+    reason += "; it has no bias to draw, so the signal falls short"
+    biasVariance = 0
+  }
+
+  private init(
+    weightVariance: Double, biasVariance: Double = 0, rowCentring: Double = 0, reason: String
+  ) {
+    self.weightVariance = weightVariance
+    self.biasVariance = biasVariance
+    self.rowCentring = rowCentring
+    self.reason = reason
+  }
+
+  /// Makes up for what the weights alone leave between two second moments.
+  private mutating func balance(_ before: CriticalPoint, to target: Double) {
+    let rest = target - weightVariance * before.activationSecondMoment
+    guard abs(rest) > Self.tolerance * target else { return }
+    if rest > 0 {
+      biasVariance = rest
+    } else {
+      let fromMean = weightVariance * before.activationMean * before.activationMean
+      rowCentring = fromMean > 0 ? min(1, -rest / fromMean) : 0
+    }
+  }
+}
+
+extension Double {
+  /// The number with three significant digits, for reasons.
+  var short: String {
+    guard isFinite, self != 0 else { return "\(self)" }
+    var (scale, value) = (1.0, abs(self))
+    while value < 100 { (value, scale) = (value * 10, scale * 10) }
+    let rounded = (self * scale).rounded() / scale
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+  }
+}
