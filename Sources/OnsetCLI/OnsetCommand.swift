@@ -1,4 +1,5 @@
 import ArgumentParser
+import Onset
 
 /// The command `onset`: one subcommand a file under `Commands`.
 @main

@@ -32,8 +32,8 @@ struct InitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let target = try output.map { path throws(OnsetError) in try OutputTarget(path: path) }
-    let stored = try dtype.map { name throws(OnsetError) in try OutputTarget.dtype(named: name) }
+    let target = try output.map { try OutputTarget(path: $0) }
+    let stored = try dtype.map { try OutputTarget.dtype(named: $0) }
     let planned = try planning.makePlan()
     try planning.report(planned)
     guard let target, !dryRun else { return }

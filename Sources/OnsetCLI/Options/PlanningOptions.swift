@@ -15,6 +15,11 @@ struct PlanningOptions: ParsableArguments {
   @Option(help: "The seed of all random streams: 0 to 2^64 - 1. The default is 0, or the recipe's.")
   var seed: UInt64?
 
+  @Option(
+    help: "Biases of 'auto': random, or zero to forbid random ones. The default is random.",
+    transform: Self.biases)
+  var bias: CriticalitySolver.Biases = .random
+
   @Option(help: "Initialize only tensors whose names fit GLOB; may be given several times.")
   var only: [String] = []
 
@@ -54,7 +59,7 @@ extension PlanningOptions {
     let network = try file.network(inputShapes: try InputShapes.parse(inputShape))
     try file.checkForUse(of: network, allowsNonFinite: allowNonFinite)
     let selection = TensorSelection(only: try globs(only), except: try globs(except))
-    let planner = Planner(network)
+    let planner = Planner(network, biases: bias)
     let plan =
       if let recipe {
         try planner.plan(recipe: Recipe(contentsOf: recipe), seed: seed, selection: selection)
@@ -62,6 +67,13 @@ extension PlanningOptions {
         try planner.plan(family: scheme ?? "auto", seed: seed ?? 0, selection: selection)
       }
     return PlannedModel(file: file, network: network, plan: plan)
+  }
+
+  private static func biases(_ text: String) throws -> CriticalitySolver.Biases {
+    guard let biases = CriticalitySolver.Biases(rawValue: text) else {
+      throw ValidationError("--bias must be random or zero, not '\(text)'.")
+    }
+    return biases
   }
 
   private func globs(_ patterns: [String]) throws(OnsetError) -> [GlobPattern] {
