@@ -73,8 +73,8 @@ import Testing
     (.convolution(groups: 0), [16, 2, 3, 3], "must be at least 1"),
     (.transposedConvolution(groups: 3), [16, 2, 3, 3], "3 groups do not divide the input axis"),
     (.transposedConvolution(stride: [0, 1]), [16, 2, 3, 3], "must be at least 1"),
-    (.attention(queries: 4, keys: 4, values: 4), [13, 2], "do not fill the output axis"),
-    (.recurrent(gates: ["a", "b"], hidden: 0), [0, 2], "do not fill the output axis"),
+    (.attention(queries: 4, keys: 4, values: 4), [13, 2], "do not fill the packed axis"),
+    (.recurrent(gates: ["a", "b"], hidden: 0), [0, 2], "do not fill the packed axis"),
   ]
 
   @Test(arguments: misfits)
