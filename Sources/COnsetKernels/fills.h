@@ -92,7 +92,8 @@ ONSET_INLINE void onset_store_rows(const onset_floats elements[4], int column, f
   }
 }
 
-ONSET_INLINE void onset_fill_tile(int distribution, uint64_t tile, const onset_schedule *schedule, const onset_draw *draw, float *out) {
+ONSET_INLINE void onset_fill_tile(int distribution, uint64_t tile, const onset_schedule *schedule,
+                                  const onset_draw *draw, float *out) {
 #pragma clang loop unroll(full)
   for (int column = 0; column < 16; column += ONSET_WIDTH) {
     onset_words rows[4];

@@ -9,19 +9,19 @@ extension RandomStream {
     }
   }
 
-  /// The element that ``fillUniform(_:from:lowerBound:upperBound:)`` puts at an index.
+  /// The element that `fillUniform(_:from:lowerBound:upperBound:)` puts at an index.
   public func uniform(at index: Int, lowerBound: Double, upperBound: Double) -> Float {
     element(at: index) { fillUniform($0, from: $1, lowerBound: lowerBound, upperBound: upperBound) }
   }
 
-  /// The element that ``fillNormal(_:from:mean:standardDeviation:)`` puts at an index.
+  /// The element that `fillNormal(_:from:mean:standardDeviation:)` puts at an index.
   public func normal(at index: Int, mean: Double = 0, standardDeviation: Double) -> Float {
     element(at: index) {
       fillNormal($0, from: $1, mean: mean, standardDeviation: standardDeviation)
     }
   }
 
-  /// The element that ``fillTruncatedNormal(_:from:mean:parentStandardDeviation:bounds:)`` puts at an
+  /// The element that `fillTruncatedNormal(_:from:mean:parentStandardDeviation:bounds:)` puts at an
   /// index.
   public func truncatedNormal(
     at index: Int, mean: Double = 0, parentStandardDeviation: Double, bounds: ClosedRange<Double>
@@ -32,7 +32,7 @@ extension RandomStream {
     }
   }
 
-  /// The element that ``fillSigns(_:from:scale:)`` puts at an index.
+  /// The element that `fillSigns(_:from:scale:)` puts at an index.
   public func sign(at index: Int, scale: Double) -> Float {
     element(at: index) { fillSigns($0, from: $1, scale: scale) }
   }

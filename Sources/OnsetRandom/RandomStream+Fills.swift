@@ -54,7 +54,7 @@ extension RandomStream {
   /// The inverse distribution function is applied to one word each; nothing is rejected. The spread is
   /// *less* than the parent's: divide by ``TruncatedNormalMoments/standardDeviation`` for a realised
   /// deviation, and pass the moments to
-  /// ``fillTruncatedNormal(_:from:mean:parentStandardDeviation:moments:)``.
+  /// `fillTruncatedNormal(_:from:mean:parentStandardDeviation:moments:)`.
   ///
   /// - Parameters:
   ///   - values: Where to write.

@@ -1,6 +1,6 @@
 /// The fills for memory that Swift checks.
 extension RandomStream {
-  /// Fills a span with uniform draws, as ``fillUniform(_:from:lowerBound:upperBound:)`` does.
+  /// Fills a span with uniform draws, as `fillUniform(_:from:lowerBound:upperBound:)` does.
   public func fillUniform(
     _ values: inout MutableSpan<Float>, from offset: Int = 0, lowerBound: Double, upperBound: Double
   ) {
@@ -9,7 +9,7 @@ extension RandomStream {
     }
   }
 
-  /// Fills a span with normal draws, as ``fillNormal(_:from:mean:standardDeviation:)`` does.
+  /// Fills a span with normal draws, as `fillNormal(_:from:mean:standardDeviation:)` does.
   public func fillNormal(
     _ values: inout MutableSpan<Float>, from offset: Int = 0, mean: Double = 0,
     standardDeviation: Double
@@ -20,7 +20,7 @@ extension RandomStream {
   }
 
   /// Fills a span with draws of a truncated normal distribution, as
-  /// ``fillTruncatedNormal(_:from:mean:parentStandardDeviation:moments:)`` does.
+  /// `fillTruncatedNormal(_:from:mean:parentStandardDeviation:moments:)` does.
   public func fillTruncatedNormal(
     _ values: inout MutableSpan<Float>, from offset: Int = 0, mean: Double = 0,
     parentStandardDeviation: Double, moments: TruncatedNormalMoments
@@ -32,7 +32,7 @@ extension RandomStream {
     }
   }
 
-  /// Fills a span with random signs, as ``fillSigns(_:from:scale:)`` does.
+  /// Fills a span with random signs, as `fillSigns(_:from:scale:)` does.
   public func fillSigns(
     _ values: inout MutableSpan<Float>, from offset: Int = 0, scale: Double
   ) {

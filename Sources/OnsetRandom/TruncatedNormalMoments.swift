@@ -35,7 +35,7 @@ public struct TruncatedNormalMoments: Hashable, Sendable {
   ///
   /// - Parameter bounds: The bounds in units of the parent's standard deviation; infinite ones are
   ///   allowed.
-  /// - Throws: ``OnsetError`` when the bounds are equal, or both lie more than 10 standard deviations
+  /// - Throws: `OnsetError` when the bounds are equal, or both lie more than 10 standard deviations
   ///   out on one side, where a draw would be left with less than one chance in 10²³.
   /// - Complexity: O(1); under a thousand exponentials, about ten microseconds.
   public init(bounds: ClosedRange<Double>) throws(OnsetError) {
