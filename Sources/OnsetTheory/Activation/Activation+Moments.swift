@@ -4,7 +4,8 @@ extension Activation {
   /// - Parameter secondMoment: q = E[x²] ≥ 0.
   /// - Returns: The moments to about 1e-14.
   public func moments(secondMoment: Double) -> ActivationMoments {
-    function.moments(secondMoment: secondMoment)
+    let closed = secondMoment > 0 ? closedForm?.moments(secondMoment: secondMoment) : nil
+    return closed ?? function.moments(secondMoment: secondMoment)
   }
 
   /// The moments under x ~ N(mean, variance).
