@@ -100,7 +100,7 @@ import Testing
   @Test func writesThatFailInTheMiddleLeaveTheOldFile() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
-      let path = try folder.write([9], to: "a.safetensors")
+      let path = try folder.write([9], to: "a")
       signal(SIGXFSZ, SIG_IGN)
       var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
       #if canImport(Glibc)
@@ -109,17 +109,19 @@ import Testing
         let resource = RLIMIT_FSIZE
       #endif
       guard setrlimit(resource, &limit) == 0 else { exit(2) }
-      let tensor = try TensorDescription(name: "a", dtype: .float32, shape: [1 << 20])
-      let error = #expect(throws: OnsetError.self) {
-        var writer = try SafetensorsWriter(path: path, tensors: [tensor])
-        try writer.write("a") { (sink) throws(OnsetError) in
-          try sink.append([Float](repeating: 0, count: 1 << 20))
-        }
-        try writer.finish()
+      let middle = #expect(throws: OnsetError.self) {
+        let file = try AtomicFile(path: path)
+        for _ in 0..<4 { try file.write([UInt8](repeating: 0, count: 1 << 19)) }
+        try file.commit()
+      }
+      let start = #expect(throws: OnsetError.self) {
+        try AtomicFile(path: path, expectedByteCount: 2 << 20)
       }
       let old = try TemporaryFolder.bytes(of: path)
       let names = try folder.names
-      guard error?.code == .cannotWrite, old == [9], names == ["a.safetensors"] else { exit(1) }
+      guard middle?.message.contains("writing failed after") == true,
+        start?.fix?.contains("ulimit") == true, old == [9], names == ["a"]
+      else { exit(1) }
       exit(0)
     }
   }

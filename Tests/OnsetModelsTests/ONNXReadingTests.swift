@@ -43,7 +43,7 @@ import Testing
     let model = try ONNXModel(contentsOf: FormatFixture.path("extras.onnx"))
     #expect(model.initializers.map(\.name) == ["weight", "big", "not finite", "sparse"])
     #expect(model.initializers.map(\.shape) == [[2, 4], [20, 30], [4], [10]])
-    #expect(try model.tensor(named: "weight").location == .typedFields)
+    #expect(try model.tensor(named: "weight").location == .decoded)
     #expect(try model.tensor(named: "sparse").location == .sparse)
     #expect(throws: OnsetError.self) { try model.floats(of: "sparse") }
     #expect(throws: OnsetError.self) { try model.tensor(named: "absent") }

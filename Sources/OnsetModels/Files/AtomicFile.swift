@@ -152,15 +152,24 @@ package final class AtomicFile {
     }
   }
 
+  /// Finds out now that the file will not fit, rather than after an hour of writing.
   private func reserve(_ byteCount: Int) throws(OnsetError) {
+    guard byteCount > 0 else { return }
     var disk = statvfs()
-    guard byteCount > 0, fstatvfs(descriptor, &disk) == 0 else { return }
-    let (free, overflow) = UInt64(disk.f_bavail).multipliedReportingOverflow(
-      by: UInt64(disk.f_frsize))
-    guard overflow || UInt64(byteCount) <= free else {
+    if fstatvfs(descriptor, &disk) == 0 {
+      let free = UInt64(disk.f_bavail).multipliedReportingOverflow(by: UInt64(disk.f_frsize))
+      guard free.overflow || UInt64(byteCount) <= free.partialValue else {
+        throw OnsetError(
+          .cannotWrite,
+          "the file needs \(byteCount) bytes but the disk has only \(free.partialValue) free",
+          at: path, fix: SystemCall.fix(ENOSPC))
+      }
+    }
+    // Passing this limit would end the process by a signal.
+    if let limit = SystemCall.fileSizeLimit, UInt64(byteCount) > limit {
       throw OnsetError(
-        .cannotWrite, "the file needs \(byteCount) bytes but the disk has only \(free) free",
-        at: path, fix: SystemCall.fix(ENOSPC))
+        .cannotWrite, "the file needs \(byteCount) bytes but only \(limit) are allowed", at: path,
+        fix: "raise the limit with ulimit -f")
     }
   }
 

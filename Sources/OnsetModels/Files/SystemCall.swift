@@ -44,4 +44,15 @@ enum SystemCall {
     default: nil
     }
   }
+
+  /// The largest file that this process may write, or `nil` where nothing limits it.
+  static var fileSizeLimit: UInt64? {
+    #if canImport(Glibc)
+      let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+    #else
+      let resource = RLIMIT_FSIZE
+    #endif
+    var limit = rlimit()
+    return getrlimit(resource, &limit) == 0 ? UInt64(limit.rlim_cur) : nil
+  }
 }

@@ -4,8 +4,8 @@ public enum TensorLocation: Hashable, Sendable {
   case inline(bytes: Range<Int>)
   /// Bytes of another file beside the model.
   case external(path: String, bytes: Range<Int>)
-  /// Numbers in typed fields of an ONNX message, which are no plain bytes.
-  case typedFields
+  /// Fields of an ONNX message that were decoded with the graph, such as `float_data`.
+  case decoded
   /// An ONNX sparse tensor: pairs of index and value.
   case sparse
 }

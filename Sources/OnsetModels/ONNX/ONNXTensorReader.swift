@@ -46,7 +46,7 @@ struct ONNXTensorReader {
     if tensor.hasRawData {
       try check(tensor.rawData.count, description)
       return StoredTensor(
-        description, location: .typedFields, source: .memory([UInt8](tensor.rawData)), path: path)
+        description, location: .decoded, source: .memory([UInt8](tensor.rawData)), path: path)
     }
     return try typed(tensor, description)
   }
@@ -97,7 +97,7 @@ struct ONNXTensorReader {
         throw mismatch("\(tensor.stringData.count) strings", description)
       }
       return StoredTensor(
-        description, location: .typedFields, source: .unreadable("it holds strings"), path: path)
+        description, location: .decoded, source: .unreadable("it holds strings"), path: path)
     }
     guard let bytes = ONNXTypedFields.bytes(of: tensor, as: description.dtype) else {
       throw OnsetError(
@@ -106,7 +106,7 @@ struct ONNXTensorReader {
     }
     try check(bytes.count, description)
     return StoredTensor(
-      description, location: .typedFields, source: .memory(bytes), path: path)
+      description, location: .decoded, source: .memory(bytes), path: path)
   }
 
   private func check(_ byteCount: Int, _ description: TensorDescription) throws(OnsetError) {
