@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs Onset and its peers in turn and prints the medians and their ratios. Called by Benchmarks/run."""
+"""Runs Onset and its peers in turn, prints medians and ratios. Called by Benchmarks/run."""
 
 import argparse
 import json
@@ -71,8 +71,8 @@ def measure(row, binary, rounds):
 def processor():
     try:
         with open("/proc/cpuinfo") as lines:
-            names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-        return f"{names[0]}, {len(names)} cores"
+            names = [line.split(":", 1)[1] for line in lines if line.startswith("model name")]
+        return f"{names[0].strip()}, {len(names)} cores"
     except (OSError, IndexError):
         return platform.processor() or platform.machine()
 

@@ -1,7 +1,7 @@
 """The rows of the table: what is timed, at which size, and what the peer runs for it.
 
-A peer is a function of the size that prepares what is not timed and returns the work. To add a row, add a
-`BenchmarkCase` of the same name under Sources/OnsetBenchmarks/Cases, and an entry to ROWS.
+A peer is a function of the size that prepares what is not timed and returns the work. To add a row,
+add a `BenchmarkCase` of the same name under Sources/OnsetBenchmarks/Cases, and an entry to ROWS.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Row:
 
 
 def fill(initialize):
-    """Runs an initializer of torch.nn.init on a float32 tensor that is allocated and touched before."""
+    """Runs an initializer of torch.nn.init on a float32 tensor that has been touched before."""
 
     def prepare(size):
         tensor = torch.zeros(size)

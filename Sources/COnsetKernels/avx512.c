@@ -10,7 +10,8 @@
 
 #define ONSET_WIDTH 16
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+#define ONSET_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+#pragma clang attribute push(ONSET_AVX512, apply_to = function)
 
 #include "fills.h"
 #include "rounding.h"

@@ -23,7 +23,8 @@ ONSET_INLINE onset_floats onset_polynomial(const float *coefficients, int count,
   return sum;
 }
 
-// -2 log(x / 2^unit) for positive, normal x: writes x = 2^e (1 + t) with 1 + t from sqrt(1/2) to sqrt(2).
+// -2 log(x / 2^unit) for positive, normal x: writes x = 2^e (1 + t) with 1 + t from sqrt(1/2) to
+// sqrt(2).
 ONSET_INLINE onset_floats onset_minus_two_log(onset_floats x, int unit) {
   const onset_ints bits = (onset_ints)x;
   const onset_ints exponent = (bits - 0x3F3504F3) >> 23;
@@ -32,9 +33,10 @@ ONSET_INLINE onset_floats onset_minus_two_log(onset_floats x, int unit) {
   return whole + t * ONSET_POLYNOMIAL(onset_log_coefficients, t);
 }
 
-// A point of the unit circle. The 31 upper bits of the word are an angle within a quarter turn around
-// zero; bit 2 mirrors the cosine and bit 1 exchanges the coordinates, which reaches the other three
-// quarters. Those two bits lie below the float's precision for all but the smallest angles.
+// A point of the unit circle. The 31 upper bits of the word are an angle within a quarter turn
+// around zero; bit 2 mirrors the cosine and bit 1 exchanges the coordinates, which reaches the
+// other three quarters. Those two bits lie below the float's precision for all but the smallest
+// angles.
 ONSET_INLINE void onset_circle_point(onset_words word, onset_floats *first, onset_floats *second) {
   const onset_floats x = onset_converted((onset_ints)(word | 1)) * 0x1p-31f;
   const onset_floats y = x * x;
@@ -47,18 +49,20 @@ ONSET_INLINE void onset_circle_point(onset_words word, onset_floats *first, onse
   *second = onset_select(exchange, cosine, sine);
 }
 
-// The standard normal quantile at 1/2 + y, where `tail` = 1/2 - |y| is given as well because it cannot be
-// found from y without losing all precision in the tails. For tails from 1e-33 on; `is_central`, a
-// constant, promises tails of at least ONSET_CENTRAL_TAIL and saves the outer piece, not a bit of the
-// result.
+// The standard normal quantile at 1/2 + y, where `tail` = 1/2 - |y| is given as well because it
+// cannot be found from y without losing all precision in the tails. For tails from 1e-33 on;
+// `is_central`, a constant, promises tails of at least ONSET_CENTRAL_TAIL and saves the outer
+// piece, not a bit of the result.
 ONSET_INLINE onset_floats onset_normal_quantile(onset_floats y, onset_floats tail, int is_central) {
   const onset_floats product = (4.0f * tail) * (1.0f - tail);
   const onset_floats l = 0.5f * onset_minus_two_log(product, 0);
-  const onset_floats central = ONSET_POLYNOMIAL(onset_central_coefficients, l - ONSET_CENTRAL_CENTER);
+  const onset_floats central =
+      ONSET_POLYNOMIAL(onset_central_coefficients, l - ONSET_CENTRAL_CENTER);
   if (is_central) return y * central;
   const onset_floats root = __builtin_elementwise_sqrt(l);
   const onset_ints outside = l > ONSET_QUANTILE_SPLIT;
   const onset_floats inverse = 1.0f / onset_select(outside, root, 1.0f);
-  const onset_floats outer = ONSET_POLYNOMIAL(onset_tail_coefficients, inverse - ONSET_TAIL_CENTER);
+  const onset_floats outer =
+      ONSET_POLYNOMIAL(onset_tail_coefficients, inverse - ONSET_TAIL_CENTER);
   return y * onset_select(outside, root * outer, central);
 }

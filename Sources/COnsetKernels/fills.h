@@ -24,10 +24,10 @@ ONSET_INLINE onset_floats onset_uniform(onset_words word, const onset_draw *draw
   return onset_limited(onset_affine(onset_converted(odd), draw), draw);
 }
 
-// Two independent standard normal draws from two words: G. E. P. Box and M. E. Muller, "A note on the
-// generation of random normal deviates" (1958, doi:10.1214/aoms/1177706645). The radius comes from
-// u = (2 (w >> 1) + 1) / 2^32, so the largest is 6.66. Where u rounds to 1 the radius would be 0;
-// the limit keeps both draws away from zero.
+// Two independent standard normal draws from two words: G. E. P. Box and M. E. Muller, "A note on
+// the generation of random normal deviates" (1958, doi:10.1214/aoms/1177706645). The radius comes
+// from u = (2 (w >> 1) + 1) / 2^32, so the largest is 6.66. Where u rounds to 1 the radius would be
+// 0; the limit keeps both draws away from zero.
 ONSET_INLINE void onset_normal_pair(onset_words radial, onset_words angular, const onset_draw *draw,
                                     onset_floats *first, onset_floats *second) {
   const onset_floats u = onset_converted((onset_ints)(radial >> 1)) + 0.5f;
@@ -40,9 +40,9 @@ ONSET_INLINE void onset_normal_pair(onset_words radial, onset_words angular, con
   *second = onset_affine(radius * y, draw);
 }
 
-// The inverse distribution function at a probability between those of the bounds. The probability is
-// found three times from the same word, each time accurate where the others cancel: from the middle, from
-// below and from above.
+// The inverse distribution function at a probability between those of the bounds. The probability
+// is found three times from the same word, each time accurate where the others cancel: from the
+// middle, from below and from above.
 ONSET_INLINE onset_floats onset_truncated_normal(onset_words word, const onset_draw *draw,
                                                  int is_central) {
   const onset_floats centered = onset_converted((onset_ints)(word | 1)) * 0x1p-31f;
@@ -104,8 +104,8 @@ ONSET_INLINE void onset_fill_tile(int distribution, uint64_t tile, const onset_s
   }
 }
 
-// One instance for each distribution, which is a constant wherever this is inlined. A part of a tile is
-// cut out of a whole one.
+// One instance for each distribution, which is a constant wherever this is inlined. A part of a
+// tile is cut out of a whole one.
 ONSET_INLINE void onset_fill(int distribution, uint64_t key, uint64_t offset, size_t count,
                              const onset_draw *draw, float *out) {
   const onset_schedule schedule = onset_schedule_of(key);

@@ -1,5 +1,5 @@
-// Philox4x32-10: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as
-// 1, 2, 3" (SC 2011, doi:10.1145/2063384.2063405).
+// Philox4x32-10: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as
+// easy as 1, 2, 3" (SC 2011, doi:10.1145/2063384.2063405).
 
 #pragma once
 
@@ -57,8 +57,8 @@ ONSET_INLINE onset_state onset_counters(onset_longs numbers) {
   return (onset_state){{numbers, numbers >> 32, 0, 0}};
 }
 
-// The words of ONSET_WIDTH neighbouring blocks from `first` on: lane c of rows[r] is word r of block
-// first + c. Even and odd blocks are computed apart, so that packing is a shift and a blend.
+// The words of ONSET_WIDTH neighbouring blocks from `first` on: lane c of rows[r] is word r of
+// block first + c. Even and odd blocks are computed apart, so that packing is a shift and a blend.
 ONSET_INLINE void onset_random_words(uint64_t first, const onset_schedule *schedule,
                                      onset_words rows[4]) {
   onset_longs numbers;
@@ -72,7 +72,8 @@ ONSET_INLINE void onset_random_words(uint64_t first, const onset_schedule *sched
   }
 }
 
-// One block, every lane computing the same: for the published test vectors, whose counters use all bits.
+// One block, every lane computing the same: for the published test vectors, whose counters use all
+// bits.
 static void onset_philox_block(uint64_t key, const uint32_t counter[4], uint32_t block[4]) {
   const onset_schedule schedule = onset_schedule_of(key);
   onset_state state;

@@ -1,6 +1,6 @@
-// Vectors of ONSET_WIDTH lanes. A source file sets ONSET_WIDTH and its instruction set, then includes
-// fills.h and rounding.h. All functions are inlined into that file's loops, so no vector ever crosses a
-// call whose caller was compiled for another instruction set.
+// Vectors of ONSET_WIDTH lanes. A source file sets ONSET_WIDTH and its instruction set, then
+// includes fills.h and rounding.h. All functions are inlined into that file's loops, so no vector
+// ever crosses a call whose caller was compiled for another instruction set.
 
 #pragma once
 

@@ -17,8 +17,8 @@ extension Draw {
     }
   }
 
-  /// What given words become: the transform alone, so that words that a stream never shows in a test's
-  /// time can be tried as well.
+  /// What given words become: the transform alone, so that words that a stream never shows in a
+  /// test's time can be tried as well.
   ///
   /// - Parameters:
   ///   - words: The words of whole tiles, a multiple of 64.

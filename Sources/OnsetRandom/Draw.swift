@@ -1,7 +1,8 @@
 /// A distribution with its numbers, as the inner loops want it.
 ///
-/// All numbers are computed in float64 by operations that round the same everywhere and then rounded to
-/// float32 once. Bounds are rounded inwards, so that no float32 draw lies outside the float64 bounds.
+/// All numbers are computed in float64 by operations that round the same everywhere and then
+/// rounded to float32 once. Bounds are rounded inwards, so that no float32 draw lies outside the
+/// float64 bounds.
 package struct Draw: Hashable, Sendable {
   /// How words become elements.
   package enum Distribution: Hashable, Sendable {
@@ -41,7 +42,8 @@ package struct Draw: Hashable, Sendable {
   /// The words of the stream, as they are.
   package static let words = Draw(.words)
 
-  /// An odd integer `k` from `1 - 2²⁴` to `2²⁴ - 1`, times half the width over 2²⁴, plus the center.
+  /// An odd integer `k` from `1 - 2²⁴` to `2²⁴ - 1`, times half the width over 2²⁴, plus the
+  /// center.
   package static func uniform(lowerBound: Double, upperBound: Double) -> Draw {
     precondition(lowerBound <= upperBound, "a uniform distribution needs lowerBound <= upperBound")
     precondition(

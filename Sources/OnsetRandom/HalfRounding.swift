@@ -1,6 +1,7 @@
 internal import COnsetKernels
 
-/// Rounding of whole buffers of float32 to the two 16-bit formats, equal bit for bit to `HalfFloat`.
+/// Rounding of whole buffers of float32 to the two 16-bit formats, equal bit for bit to
+/// `HalfFloat`.
 ///
 /// Every draw is made in float32 and then rounded once, so each stored type sees the same draw.
 public struct HalfRounding: Hashable, Sendable {
@@ -17,7 +18,8 @@ public struct HalfRounding: Hashable, Sendable {
     path = .best
   }
 
-  /// Rounds every element to bfloat16, to nearest, ties to even; NaN stays NaN, overflow becomes infinity.
+  /// Rounds every element to bfloat16, to nearest, ties to even; NaN stays NaN, overflow becomes
+  /// infinity.
   ///
   /// - Parameters:
   ///   - values: The float32 values.
@@ -30,8 +32,8 @@ public struct HalfRounding: Hashable, Sendable {
     round(values, into: bits, by: path.kernels.round_to_bfloat16)
   }
 
-  /// Rounds every element to IEEE half precision, to nearest, ties to even; NaN stays NaN, overflow becomes
-  /// infinity.
+  /// Rounds every element to IEEE half precision, to nearest, ties to even; NaN stays NaN, overflow
+  /// becomes infinity.
   ///
   /// - Parameters:
   ///   - values: The float32 values.

@@ -11,14 +11,15 @@ import Synchronization
 
 /// A range of elements that several threads work through in pieces.
 ///
-/// The pieces are handed out one after the other, so that a thread whose core is busy elsewhere does not
-/// hold up the rest.
+/// The pieces are handed out one after the other, so that a thread whose core is busy elsewhere
+/// does not hold up the rest.
 struct ParallelRange {
   /// The elements.
   let elements: Range<Int>
 
-  /// Elements in a piece: long enough that handing it out costs nothing, short enough for the caches, and
-  /// a multiple of the tile so that only the first and the last piece hold part of a tile.
+  /// Elements in a piece: long enough that handing it out costs nothing, short enough for the
+  /// caches, and a multiple of the tile so that only the first and the last piece hold part of a
+  /// tile.
   static let pieceCount = 1 << 17
 
   /// Online processors, the default limit of threads.

@@ -1,7 +1,7 @@
 /// Filling memory with draws: element `offset + j` of the stream goes to place `j`.
 ///
-/// Every fill takes O(count) time on up to ``RandomStream/threads`` threads and allocates nothing that
-/// grows with the count. Offsets, chunks and threads change no bit.
+/// Every fill takes O(count) time on up to ``RandomStream/threads`` threads and allocates nothing
+/// that grows with the count. Offsets, chunks and threads change no bit.
 extension RandomStream {
   /// Fills memory with the stream's raw words.
   ///
@@ -14,9 +14,9 @@ extension RandomStream {
 
   /// Fills memory with uniform draws between two bounds.
   ///
-  /// The draws are `fl(fl(k · h) + c)` with `k` odd from `1 - 2²⁴` to `2²⁴ - 1`, `h = (upper - lower) / 2²⁵`
-  /// and the center `c`, limited to the bounds. The mean is exactly the center, the standard deviation
-  /// `(upper - lower) / √12`.
+  /// The draws are `fl(fl(k · h) + c)`, limited to the bounds, with `k` odd from `1 - 2²⁴` to
+  /// `2²⁴ - 1`, `h = (upper - lower) / 2²⁵` and `c` the center. The mean is exactly the center, the
+  /// standard deviation `(upper - lower) / √12`.
   ///
   /// - Parameters:
   ///   - values: Where to write.
@@ -33,8 +33,8 @@ extension RandomStream {
 
   /// Fills memory with normal draws.
   ///
-  /// A draw is `fl(fl(z · σ) + mean)` with `z` from Box and Muller's transform of two 32-bit words; the
-  /// largest magnitude of `z` is 6.66.
+  /// A draw is `fl(fl(z · σ) + mean)` with `z` from Box and Muller's transform of two 32-bit words;
+  /// the largest magnitude of `z` is 6.66.
   ///
   /// - Parameters:
   ///   - values: Where to write.
@@ -51,9 +51,9 @@ extension RandomStream {
 
   /// Fills memory with draws of a normal distribution cut off at two bounds.
   ///
-  /// The inverse distribution function is applied to one word each; nothing is rejected. The spread is
-  /// *less* than the parent's: divide by ``TruncatedNormalMoments/standardDeviation`` for a realised
-  /// deviation, and pass the moments to
+  /// The inverse distribution function is applied to one word each; nothing is rejected. The spread
+  /// is *less* than the parent's: divide by ``TruncatedNormalMoments/standardDeviation`` for a
+  /// realised deviation, and pass the moments to
   /// `fillTruncatedNormal(_:from:mean:parentStandardDeviation:moments:)`.
   ///
   /// - Parameters:
@@ -93,7 +93,8 @@ extension RandomStream {
         mean: mean, parentStandardDeviation: parentStandardDeviation, moments: moments))
   }
 
-  /// Fills memory with plus or minus a scale, each with probability one half (Rademacher's distribution).
+  /// Fills memory with plus or minus a scale, each with probability one half (Rademacher's
+  /// distribution).
   ///
   /// - Parameters:
   ///   - values: Where to write.

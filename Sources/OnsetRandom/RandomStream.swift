@@ -3,16 +3,17 @@ public import OnsetCore
 /// A source of random numbers whose element *i* depends only on a seed, a name and *i*.
 ///
 /// Every parameter of a model has its own stream. Nothing is consumed: asking twice gives the same
-/// numbers, and the order in which parts of a tensor are filled, the number of threads and the vector
-/// width of the processor make no difference to a single bit.
+/// numbers, and the order in which parts of a tensor are filled, the number of threads and the
+/// vector width of the processor make no difference to a single bit.
 ///
 /// ```swift
 /// let stream = RandomStream(seed: 0, name: "h.0.mlp.c_fc.weight")
 /// stream.fillNormal(values, standardDeviation: 0.02)
 /// ```
 ///
-/// The words come from Philox4x32-10 (J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel
-/// random numbers: as easy as 1, 2, 3", SC 2011, doi:10.1145/2063384.2063405) under a 64-bit key:
+/// The words come from Philox4x32-10 (J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw,
+/// "Parallel random numbers: as easy as 1, 2, 3", SC 2011, doi:10.1145/2063384.2063405) under a
+/// 64-bit key:
 ///
 /// ```
 /// key = SipHash-2-4(UTF-8 bytes of the name; key k0 = seed, k1 = 0)
@@ -45,7 +46,8 @@ public struct RandomStream: Sendable {
     path = .best
   }
 
-  /// An independent stream derived from this one, for a part of the parameter: a gate, a block, an expert.
+  /// An independent stream derived from this one, for a part of the parameter: a gate, a block, an
+  /// expert.
   ///
   /// ```
   /// key = SipHash-2-4(UTF-8 bytes of the label; key k0 = this stream's key, k1 = 1)

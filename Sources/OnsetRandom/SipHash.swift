@@ -1,8 +1,9 @@
 /// SipHash-2-4, the keyed 64-bit hash that turns a seed and a name into the key of a stream.
 ///
-/// A keyed pseudorandom function, not a plain checksum: neighbouring seeds and names that differ in one
-/// character give unrelated keys. J.-P. Aumasson and D. J. Bernstein, "SipHash: a fast short-input PRF"
-/// (INDOCRYPT 2012, doi:10.1007/978-3-642-34931-7_28). Checked against the authors' test vectors.
+/// A keyed pseudorandom function, not a plain checksum: neighbouring seeds and names that differ in
+/// one character give unrelated keys. J.-P. Aumasson and D. J. Bernstein, "SipHash: a fast
+/// short-input PRF" (INDOCRYPT 2012, doi:10.1007/978-3-642-34931-7_28). Checked against the
+/// authors' test vectors.
 package enum SipHash {
   /// The hash of a message under a 128-bit key.
   ///

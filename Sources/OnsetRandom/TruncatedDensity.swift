@@ -1,10 +1,10 @@
 /// The standard normal density between bounds, divided by its largest value there.
 ///
-/// That division is what keeps integrals accurate where the density itself underflows, and taking offsets
-/// from the mode what keeps them accurate where the bounds are close together.
+/// That division is what keeps integrals accurate where the density itself underflows, and taking
+/// offsets from the mode what keeps them accurate where the bounds are close together.
 struct TruncatedDensity {
-  /// Where the density is largest: the point between the bounds that is nearest to zero; infinite where
-  /// both bounds are the same infinity, between which there is nothing.
+  /// Where the density is largest: the point between the bounds that is nearest to zero; infinite
+  /// where both bounds are the same infinity, between which there is nothing.
   let mode: Double
   /// The offsets from the mode at which the density, or what a float64 sees of it, begins and ends.
   let offsets: ClosedRange<Double>
@@ -27,11 +27,11 @@ struct TruncatedDensity {
   /// The probability that a standard normal number falls between the bounds.
   var probability: Double { mode.isFinite ? integral { _ in 1 } * largestValue : 0 }
 
-  /// The integral of `weight(offset) · density(mode + offset)`, by Gauss and Legendre's rule of 16 points
-  /// on each of 8 panels, exact to rounding for this density.
+  /// The integral of `weight(offset) · density(mode + offset)`, by Gauss and Legendre's rule of 16
+  /// points on each of 8 panels, exact to rounding for this density.
   ///
-  /// Points that mirror each other in the middle are added first, so that mirrored bounds give mirrored
-  /// results to the last bit and symmetric ones a mean of exactly zero.
+  /// Points that mirror each other in the middle are added first, so that mirrored bounds give
+  /// mirrored results to the last bit and symmetric ones a mean of exactly zero.
   func integral(_ weight: (Double) -> Double) -> Double {
     let middle = (offsets.lowerBound + offsets.upperBound) / 2
     let half = (offsets.upperBound - offsets.lowerBound) / 16

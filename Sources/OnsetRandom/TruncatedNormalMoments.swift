@@ -2,8 +2,9 @@ public import OnsetCore
 
 /// What truncation does to a normal distribution with mean 0 and standard deviation 1.
 ///
-/// Cutting the tails makes the spread smaller: between -2 and 2 it falls to 0.8796. A rule that wants a
-/// realised deviation σ therefore draws from a parent of deviation σ / ``standardDeviation``.
+/// Cutting the tails makes the spread smaller: between -2 and 2 it falls to 0.8796. A rule that
+/// wants a realised deviation σ therefore draws from a parent of deviation σ /
+/// ``standardDeviation``.
 ///
 /// ```swift
 /// let moments = try TruncatedNormalMoments(bounds: -2...2)
@@ -11,8 +12,9 @@ public import OnsetCore
 ///   values, parentStandardDeviation: 0.02 / moments.standardDeviation, bounds: -2...2)
 /// ```
 ///
-/// The moments are integrals of the density relative to its largest value inside the bounds, so they
-/// keep their relative accuracy (about 1e-14) however far out the bounds lie and however close together.
+/// The moments are integrals of the density relative to its largest value inside the bounds, so
+/// they keep their relative accuracy (about 1e-14) however far out the bounds lie and however close
+/// together.
 public struct TruncatedNormalMoments: Hashable, Sendable {
   /// The bounds, in units of the parent's standard deviation.
   public let bounds: ClosedRange<Double>
@@ -27,8 +29,8 @@ public struct TruncatedNormalMoments: Hashable, Sendable {
   /// The standard deviation of what remains, in units of the parent's.
   public let standardDeviation: Double
 
-  /// How far out a bound may lie on the side that it cuts off from zero: the quantile's polynomials hold
-  /// for the tails that begin there.
+  /// How far out a bound may lie on the side that it cuts off from zero: the quantile's polynomials
+  /// hold for the tails that begin there.
   private static let reach = 10.0
 
   /// Integrates the density between the bounds.

@@ -9,9 +9,9 @@ import Testing
 
 /// The polynomials against the platform's mathematics library in float64.
 ///
-/// The reference transforms stand for the kernels, whose bits they share (see `KernelPathTests`). Bounds
-/// are in units of 2⁻²⁴, half a unit in the last place of a float32 near 1. Each has room for the roundings
-/// of the operations involved: two for each step of Horner's rule that matters.
+/// The reference transforms stand for the kernels, whose bits they share (see `KernelPathTests`).
+/// Bounds are in units of 2⁻²⁴, half a unit in the last place of a float32 near 1. Each has room
+/// for the roundings of the operations involved: two for each step of Horner's rule that matters.
 @Suite struct AccuracyTests {
   static let unit = 0x1p-24
 
@@ -57,8 +57,8 @@ import Testing
     #expect(worst < 4 * Self.unit)
   }
 
-  /// The whole transform. Where u is rounded to 24 bits, -2 log u is off by up to 4 units and the radius r
-  /// by 2/r; the rest is relative.
+  /// The whole transform. Where u is rounded to 24 bits, -2 log u is off by up to 4 units and the
+  /// radius r by 2/r; the rest is relative.
   @Test func normalPair() {
     var worst = 0.0
     for step in 1...(1 << 18) {
@@ -80,8 +80,8 @@ import Testing
     1...1.001,
   ]
 
-  /// The quantile, by putting it back into the distribution function: the error in x is the error in the
-  /// probability divided by the density.
+  /// The quantile, by putting it back into the distribution function: the error in x is the error
+  /// in the probability divided by the density.
   @Test(arguments: bounds)
   func truncatedNormal(bounds: ClosedRange<Double>) throws {
     let moments = try TruncatedNormalMoments(bounds: bounds)

@@ -38,7 +38,8 @@ import Testing
         1 << 16, mean: mean, parentStandardDeviation: deviation, bounds: bounds)
       let lower = mean + deviation * bounds.lowerBound
       let upper = mean + deviation * bounds.upperBound
-      // Between -1000.003 and -999.997 there are floats, but not between all bounds: then the nearest.
+      // Between -1000.003 and -999.997 there are floats, but not between all bounds: then the
+      // nearest.
       let slack = upper - lower < Double(Float(mean).ulp) ? Double(Float(mean).ulp) : 0
       #expect(values.allSatisfy { lower - slack <= Double($0) && Double($0) <= upper + slack })
     }

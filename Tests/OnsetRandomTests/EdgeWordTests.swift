@@ -1,7 +1,8 @@
 import OnsetRandom
 import Testing
 
-/// Words that a good generator hardly ever gives must still become finite elements inside the bounds.
+/// Words that a good generator hardly ever gives must still become finite elements inside the
+/// bounds.
 @Suite struct EdgeWordTests {
   static let edges: [UInt32] = [
     0, 1, 2, 3, 4, 6, 7, 0x7F, 0x80, 0xFF, 0x100, 0x007F_FFFF, 0x00FF_FFFF, 0x7FFF_FFFF,

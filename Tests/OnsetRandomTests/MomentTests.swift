@@ -3,8 +3,8 @@ import OnsetRandom
 import OnsetTestSupport
 import Testing
 
-/// Mean and variance of four million draws, within five standard errors; a deviation that is off by one
-/// percent, or a mean that is off by a hundredth of it, must be noticed.
+/// Mean and variance of four million draws, within five standard errors; a deviation that is off by
+/// one percent, or a mean that is off by a hundredth of it, must be noticed.
 @Suite struct MomentTests {
   static let count = 1 << 22
   let stream = RandomStream(seed: 3, name: "moments")

@@ -3,7 +3,8 @@ import OnsetRandom
 import Testing
 
 @Suite struct SipHashTests {
-  /// From the authors' `vectors.h`: the key is the bytes 0 to 15, the message the bytes 0 to length - 1.
+  /// From the authors' `vectors.h`: the key is the bytes 0 to 15, the message the bytes 0 to length
+  /// - 1.
   @Test(arguments: [
     (0, 0x726F_DB47_DD0E_0E31), (1, 0x74F8_39C5_93DC_67FD), (7, 0xAB02_00F5_8B01_D137),
     (8, 0x93F5_F579_9A93_2462), (15, 0xA129_CA61_49BE_45E5),
@@ -14,7 +15,8 @@ import Testing
     #expect(value == hash)
   }
 
-  /// Frozen, and found by a second implementation: a change here changes every weight that Onset has ever written.
+  /// Frozen, and found by a second implementation: a change here changes every weight that Onset
+  /// has ever written.
   @Test func keysOfStreams() {
     let stream = RandomStream(seed: 0, name: "h.0.mlp.c_fc.weight")
     #expect(stream.key == 0x188E_5A59_0B94_5369)

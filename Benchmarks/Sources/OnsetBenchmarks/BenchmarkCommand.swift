@@ -1,7 +1,7 @@
 /// Answers a line `NAME SIZE` on standard input with a line of JSON: how many seconds one run took.
 ///
-/// The process stays alive between lines, so that start-up is never timed and the peer can run in between.
-/// A case is prepared, and run once to warm up, when it is first asked for.
+/// The process stays alive between lines, so that start-up is never timed and the peer can run in
+/// between. A case is prepared, and run once to warm up, when it is first asked for.
 @main
 struct BenchmarkCommand {
   static func main() {

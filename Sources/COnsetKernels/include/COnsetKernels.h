@@ -1,8 +1,8 @@
 // Inner loops of Onset, compiled once for each instruction set and chosen at run time.
 //
-// Every path gives the same bits: the sources use only IEEE 754 operations that round correctly (add,
-// subtract, multiply, divide, square root, conversion), in one order, without contraction to fused
-// multiply-adds.
+// Every path gives the same bits: the sources use only IEEE 754 operations that round correctly
+// (add, subtract, multiply, divide, square root, conversion), in one order, without contraction to
+// fused multiply-adds.
 
 #pragma once
 
@@ -29,34 +29,36 @@ typedef enum onset_distribution {
   ONSET_SIGN = 4,
 } onset_distribution;
 
-/// The numbers of a distribution. Every draw z becomes `z * scale + shift`, two operations that each
-/// round; uniform and truncated draws are then limited to `lower` and `upper`.
+/// The numbers of a distribution. Every draw z becomes `z * scale + shift`, two operations that
+/// each round; uniform and truncated draws are then limited to `lower` and `upper`.
 typedef struct onset_draw {
   float scale;
   float shift;
   float lower;
   float upper;
-  /// Truncated normal only: the parent's probability below the lower bound, above the upper bound and
-  /// between them, and the point halfway between the bounds on the scale of probability, less one half.
+  /// Truncated normal only: the parent's probability below the lower bound, above the upper bound
+  /// and between them, and the point halfway between the bounds on the scale of probability, less
+  /// one half.
   float tail_below;
   float tail_above;
   float mass;
   float middle;
 } onset_draw;
 
-/// Elements in a tile: the least number that is computed together. Element `e` of a tile is word `e / 16`
-/// of the Philox block `16 * tile + e % 16`.
+/// Elements in a tile: the least number that is computed together. Element `e` of a tile is word `e
+/// / 16` of the Philox block `16 * tile + e % 16`.
 #define ONSET_TILE 64
 
 /// The loops of one path.
 typedef struct onset_kernels {
   /// The Philox4x32-10 block of one 128-bit counter.
   void (*philox)(uint64_t key, const uint32_t counter[4], uint32_t block[4]);
-  /// Writes elements `offset ..< offset + count` of the stream with this key to `out` (floats, or words
-  /// where the distribution is ONSET_WORDS).
+  /// Writes elements `offset ..< offset + count` of the stream with this key to `out` (floats, or
+  /// words where the distribution is ONSET_WORDS).
   void (*fill)(onset_distribution distribution, uint64_t key, uint64_t offset, size_t count,
                const onset_draw *draw, void *out);
-  /// Turns given words into elements: what `fill` does after Philox. `words` and `out` hold whole tiles.
+  /// Turns given words into elements: what `fill` does after Philox. `words` and `out` hold whole
+  /// tiles.
   void (*transform)(onset_distribution distribution, const uint32_t *words, size_t tiles,
                     const onset_draw *draw, void *out);
   /// Rounds to bfloat16, to nearest, ties to even.

@@ -1,4 +1,5 @@
-/// The transforms from words to elements, one element at a time and straight from the documentation.
+/// The transforms from words to elements, one element at a time and straight from the
+/// documentation.
 ///
 /// The polynomials are written out again: a kernel whose coefficients change by a bit fails.
 enum ReferenceTransforms {
