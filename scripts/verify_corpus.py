@@ -1,7 +1,8 @@
 """Checks what `onset` writes for real models against PyTorch, ONNX and ONNX Runtime.
 
 Run by scripts/verify-corpus. For every model, `onset init` writes a safetensors file and an ONNX
-file, and the columns of the table say whether
+file. The second column counts the stored tensors that the plan initializes, keeps, refuses, and
+those that are no parameters (constants); the others say whether
 
     account    every initializer of the file is in the plan once, with a reason
     names      the safetensors file has the framework's names and shapes
@@ -20,6 +21,7 @@ A cell is `ok`, the number of faults, or `-` where a command failed that an earl
 of. The faults follow the table. The exit code is 0 when there are none.
 """
 
+import argparse
 import pathlib
 import sys
 import tempfile
@@ -30,6 +32,7 @@ from corpus_checks.model import Model
 from corpus_checks.run import CommandFailed, Run
 
 NAME_WIDTH = 35
+COUNT_WIDTH = 14
 
 
 def faults_of(run: Run) -> dict[str, list[str] | None]:
@@ -47,21 +50,37 @@ def faults_of(run: Run) -> dict[str, list[str] | None]:
     return found
 
 
-def row(name: str, cells: list[str]) -> str:
+def counts(run: Run) -> str:
+    """How many stored tensors are initialized, kept, refused, and no parameters at all."""
+    try:
+        decided = [len(run.entries(decision)) for decision in ("initialize", "keep", "refuse")]
+        return "/".join(map(str, [*decided, len(run.plan["constants"])]))
+    except CommandFailed:
+        return "-"
+
+
+def row(name: str, count: str, cells: list[str]) -> str:
     widths = [max(len(label), 2) for label in CHECKS]
-    return name.ljust(NAME_WIDTH) + " ".join(c.rjust(w) for c, w in zip(cells, widths, strict=True))
+    columns = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+    return name.ljust(NAME_WIDTH) + count.ljust(COUNT_WIDTH) + " ".join(columns)
 
 
 def main() -> int:
-    onset, arguments = sys.argv[1], sys.argv[2:]
-    models = [model for argument in arguments for model in Model.find(pathlib.Path(argument))]
-    print(row("model", list(CHECKS)))
+    parser = argparse.ArgumentParser(prog="verify-corpus", description=__doc__)
+    parser.add_argument("onset", help="the command")
+    parser.add_argument("models", nargs="+", type=pathlib.Path, help="a file, a folder or a corpus")
+    parser.add_argument("--scheme", help="the scheme family, by default the command's own")
+    options = parser.parse_args()
+    models = [model for argument in options.models for model in Model.find(argument)]
+    print(row("model", "i/k/r/c", list(CHECKS)))
     faults = []
     for model in models:
         with tempfile.TemporaryDirectory(prefix="onset-corpus.") as folder:
-            found = faults_of(Run(onset, model, pathlib.Path(folder)))
+            run = Run(options.onset, model, pathlib.Path(folder), options.scheme)
+            found = faults_of(run)
+            count = counts(run)
         cells = ["-" if fs is None else str(len(fs)) if fs else "ok" for fs in found.values()]
-        print(row(model.name, cells), flush=True)
+        print(row(model.name, count, cells), flush=True)
         faults += [f"{model.name}: {label}: {f}" for label, fs in found.items() for f in fs or []]
     for fault in faults:
         print(fault)

@@ -8,7 +8,7 @@ import onnxruntime
 import torch
 
 from .moments import moment_faults, orthogonality_fault
-from .run import SEED, Run
+from .run import Run
 
 
 def accounted(run: Run) -> Iterator[str]:
@@ -164,7 +164,7 @@ def recipe(run: Run) -> Iterator[str]:
 
 def narrow(run: Run) -> Iterator[str]:
     """`--dtype bfloat16` is the same draw, rounded to nearest-even."""
-    halves = run.init("half.safetensors", "--seed", SEED, "--dtype", "bfloat16")
+    halves = run.init("half.safetensors", *run.choices, "--dtype", "bfloat16")
     expected = {
         entry["parameter"]: run.weights[entry["parameter"]].to(torch.bfloat16)
         for entry in run.entries("initialize")
@@ -182,9 +182,8 @@ def selected(run: Run) -> Iterator[str]:
         return
     chosen = random[-1]
     path = run.folder / "only.onnx"
-    run.command(
-        "init", str(run.model.path), "-o", str(path), "--seed", SEED, "--only", chosen["parameter"]
-    )
+    only = ["--only", chosen["parameter"]]
+    run.command("init", str(run.model.path), "-o", str(path), *run.choices, *only)
     stored = {t.name: onnx.numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer}
     for name, value in stored.items():
         source = (

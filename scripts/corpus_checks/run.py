@@ -21,10 +21,11 @@ class CommandFailed(Exception):
 class Run:
     """Runs the command on a model, each call once and only when a check asks for its result."""
 
-    def __init__(self, onset: str, model: Model, folder: pathlib.Path):
+    def __init__(self, onset: str, model: Model, folder: pathlib.Path, scheme: str | None = None):
         self.onset = onset
         self.model = model
         self.folder = folder
+        self.choices = ["--seed", SEED, *(["--scheme", scheme] if scheme else [])]
 
     @property
     def weights(self) -> dict[str, torch.Tensor]:
@@ -37,13 +38,13 @@ class Run:
     @functools.cached_property
     def _initialized(self) -> tuple[dict[str, torch.Tensor], dict]:
         plan = self.folder / "plan.json"
-        weights = self.init("weights.safetensors", "--seed", SEED, "--json", str(plan))
+        weights = self.init("weights.safetensors", *self.choices, "--json", str(plan))
         return weights, json.loads(plan.read_text())
 
     @functools.cached_property
     def written_path(self) -> pathlib.Path:
         path = self.folder / "model.onnx"
-        self.command("init", str(self.model.path), "-o", str(path), "--seed", SEED)
+        self.command("init", str(self.model.path), "-o", str(path), *self.choices)
         return path
 
     @functools.cached_property
@@ -61,7 +62,7 @@ class Run:
     def recipe(self) -> pathlib.Path:
         """The plan as a recipe, in a file."""
         path = self.folder / "recipe.yaml"
-        path.write_text(self.command("plan", str(self.model.path), "--seed", SEED))
+        path.write_text(self.command("plan", str(self.model.path), *self.choices))
         return path
 
     def init(self, output: str, *options: str) -> dict[str, torch.Tensor]:
