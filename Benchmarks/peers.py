@@ -34,6 +34,16 @@ def fill(initialize):
     return prepare
 
 
+def square(initialize):
+    """Runs an initializer of torch.nn.init on a square float32 matrix that is touched before."""
+
+    def prepare(size):
+        tensor = torch.zeros(size, size)
+        return lambda: initialize(tensor)
+
+    return prepare
+
+
 ROWS = [
     Row("uniform", 64 * MEBI, "elements", "torch.nn.init.uniform_",
         fill(lambda tensor: torch.nn.init.uniform_(tensor, -0.1, 0.1))),
@@ -41,4 +51,6 @@ ROWS = [
         fill(lambda tensor: torch.nn.init.normal_(tensor, 0, 0.02))),
     Row("truncated_normal", 64 * MEBI, "elements", "torch.nn.init.trunc_normal_",
         fill(lambda tensor: torch.nn.init.trunc_normal_(tensor, 0, 0.02, -0.04, 0.04))),
+    Row("orthogonal", 2048, "rows", "torch.nn.init.orthogonal_",
+        square(torch.nn.init.orthogonal_), count=lambda size: size * size),
 ]

@@ -8,7 +8,7 @@ public struct CholeskyFactorization: Hashable, Sendable {
 
   /// Factorizes a symmetric matrix; only one of its triangles is read.
   ///
-  /// - Throws: ``OnsetError`` when the matrix is not square or not positive definite.
+  /// - Throws: `OnsetError` when the matrix is not square or not positive definite.
   /// - Complexity: About rows³ / 3 operations.
   public init(_ matrix: Matrix) throws(OnsetError) {
     let (rows, columns) = try LAPACK.extents(of: matrix)
@@ -32,7 +32,7 @@ public struct CholeskyFactorization: Hashable, Sendable {
   /// The X with A X = B.
   ///
   /// - Parameter right: B, with as many rows as A.
-  /// - Throws: ``OnsetError`` when the shapes do not fit.
+  /// - Throws: `OnsetError` when the shapes do not fit.
   /// - Complexity: About 2 · rows² · `right.columns` operations.
   public func solve(_ right: Matrix) throws(OnsetError) -> Matrix {
     guard right.rows == factor.rows else {

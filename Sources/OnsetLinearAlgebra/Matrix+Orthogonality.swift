@@ -4,7 +4,7 @@ extension Matrix {
   /// How far the columns are from orthonormal: ‖QᵀQ − I‖ in the Frobenius norm; for a wide matrix, the
   /// rows.
   ///
-  /// - Throws: ``OnsetError`` when an element is not finite.
+  /// - Throws: `OnsetError` when an element is not finite.
   /// - Complexity: 2 · max · min² operations, where max and min are the larger and the smaller extent.
   public func orthogonalityDefect() throws(OnsetError) -> Double {
     guard elements.allSatisfy(\.isFinite) else {

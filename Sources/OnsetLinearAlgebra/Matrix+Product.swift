@@ -6,7 +6,7 @@ extension Matrix {
   /// - Parameters:
   ///   - other: A matrix with as many rows as this one has columns.
   ///   - threads: How many cores may work at once; the result does not depend on it.
-  /// - Throws: ``OnsetError`` when the shapes do not fit.
+  /// - Throws: `OnsetError` when the shapes do not fit.
   /// - Complexity: 2 · rows · columns · `other.columns` operations.
   public func multiplied(by other: Matrix, threads: Int = .max) throws(OnsetError) -> Matrix {
     guard columns == other.rows else {
@@ -22,7 +22,7 @@ extension Matrix {
   /// - Parameters:
   ///   - other: A matrix with as many rows as this one.
   ///   - threads: How many cores may work at once; the result does not depend on it.
-  /// - Throws: ``OnsetError`` when the shapes do not fit.
+  /// - Throws: `OnsetError` when the shapes do not fit.
   /// - Complexity: 2 · columns · rows · `other.columns` operations.
   public func transposedMultiplied(
     by other: Matrix, threads: Int = .max

@@ -20,7 +20,7 @@ public struct Matrix: Hashable, Sendable {
   ///   - rows: The number of rows, at least 0.
   ///   - columns: The number of columns, at least 0.
   ///   - elements: The elements, row by row.
-  /// - Throws: ``OnsetError`` when there are not `rows` × `columns` elements.
+  /// - Throws: `OnsetError` when there are not `rows` × `columns` elements.
   public init(rows: Int, columns: Int, elements: [Double]) throws(OnsetError) {
     guard elements.count == (try Shape(checking: [rows, columns])).count else {
       throw OnsetError(

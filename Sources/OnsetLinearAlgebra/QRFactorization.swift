@@ -16,7 +16,7 @@ public struct QRFactorization: Hashable, Sendable {
   /// Factorizes a matrix by Householder reflections.
   ///
   /// - Parameter matrix: A matrix with at least as many rows as columns.
-  /// - Throws: ``OnsetError`` when it is wider than tall, or has elements that are not finite.
+  /// - Throws: `OnsetError` when it is wider than tall, or has elements that are not finite.
   /// - Complexity: About 4 · rows · columns² operations.
   public init(_ matrix: Matrix) throws(OnsetError) {
     let (m, n) = try LAPACK.extents(of: matrix)

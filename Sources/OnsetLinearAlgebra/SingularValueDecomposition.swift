@@ -12,7 +12,7 @@ public struct SingularValueDecomposition: Hashable, Sendable {
 
   /// Decomposes a matrix by divide and conquer.
   ///
-  /// - Throws: ``OnsetError`` when an element is not finite or the iteration does not converge.
+  /// - Throws: `OnsetError` when an element is not finite or the iteration does not converge.
   /// - Complexity: About 14 · max · min² operations, where max and min are the larger and the smaller
   ///   extent.
   public init(_ matrix: Matrix) throws(OnsetError) {
@@ -43,7 +43,7 @@ public struct SingularValueDecomposition: Hashable, Sendable {
 extension Matrix {
   /// The singular values, largest first.
   ///
-  /// - Throws: ``OnsetError`` when an element is not finite or the iteration does not converge.
+  /// - Throws: `OnsetError` when an element is not finite or the iteration does not converge.
   public func singularValues() throws(OnsetError) -> [Double] {
     var (right, left): ([Double], [Double]) = ([0], [0])
     return try SingularValueDecomposition.decompose(self, factors: "N", right: &right, left: &left)

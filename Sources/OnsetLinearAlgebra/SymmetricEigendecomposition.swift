@@ -10,7 +10,7 @@ public struct SymmetricEigendecomposition: Hashable, Sendable {
 
   /// Decomposes a symmetric matrix; only one of its triangles is read.
   ///
-  /// - Throws: ``OnsetError`` when the matrix is not square, not finite, or the iteration does not
+  /// - Throws: `OnsetError` when the matrix is not square, not finite, or the iteration does not
   ///   converge.
   /// - Complexity: About 9 · rows³ operations.
   public init(_ matrix: Matrix) throws(OnsetError) {
@@ -39,7 +39,7 @@ public struct SymmetricEigendecomposition: Hashable, Sendable {
 extension Matrix {
   /// The eigenvalues of a symmetric matrix, smallest first; only one triangle is read.
   ///
-  /// - Throws: ``OnsetError`` when the matrix is not square, not finite, or the iteration does not
+  /// - Throws: `OnsetError` when the matrix is not square, not finite, or the iteration does not
   ///   converge.
   public func symmetricEigenvalues() throws(OnsetError) -> [Double] {
     var elements = elements

@@ -8,7 +8,7 @@ public import OnsetRandom
 public protocol Initializer: Hashable, Sendable {
   /// The mean and standard deviation that this rule gives the elements of such a weight.
   ///
-  /// - Throws: ``OnsetError`` when the rule does not apply to the shape, or a scale is not finite or
+  /// - Throws: `OnsetError` when the rule does not apply to the shape, or a scale is not finite or
   ///   outside the range in which it makes sense.
   func expectation(for shape: Shape, layout: WeightLayout) throws(OnsetError) -> Expectation
 
@@ -24,7 +24,7 @@ public protocol Initializer: Hashable, Sendable {
   ///   - shape: The whole weight's shape.
   ///   - layout: The meaning of the weight's axes.
   ///   - stream: The source of randomness, keyed by seed and name.
-  /// - Throws: ``OnsetError`` as ``expectation(for:layout:)`` does.
+  /// - Throws: `OnsetError` as ``expectation(for:layout:)`` does.
   func fill(
     _ values: UnsafeMutableBufferPointer<Float>, from offset: Int, shape: Shape,
     layout: WeightLayout, stream: RandomStream

@@ -11,5 +11,5 @@ struct BenchmarkCase: Sendable {
   }
 
   /// Every case; a new one is one more list in a file of its own.
-  static let all: [BenchmarkCase] = fills
+  static let all: [BenchmarkCase] = fills + matrices
 }

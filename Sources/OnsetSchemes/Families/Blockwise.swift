@@ -10,7 +10,7 @@ public import OnsetRandom
 ///
 /// Each part is filled as a weight of its own, from the substream of its name.
 public struct Blockwise: Initializer {
-  /// The rules by the part's name, as ``WeightLayout/Part/name`` has it.
+  /// The rules by the part's name, as `WeightLayout.Part.name` has it.
   public var parts: [String: Scheme]
   /// The rule of all other parts.
   public var otherwise: Scheme

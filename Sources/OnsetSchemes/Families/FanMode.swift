@@ -11,7 +11,7 @@ public enum FanMode: String, Hashable, Sendable, Codable, CaseIterable {
 
   /// The count that this mode picks.
   ///
-  /// - Throws: ``OnsetError`` when there are no connections to count.
+  /// - Throws: `OnsetError` when there are no connections to count.
   public func count(of fans: Fans) throws(OnsetError) -> Double {
     let count: Double =
       switch self {

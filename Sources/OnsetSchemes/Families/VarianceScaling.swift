@@ -48,7 +48,7 @@ public struct VarianceScaling: Initializer {
 
   /// The standard deviation for given fans.
   ///
-  /// - Throws: ``OnsetError`` when the scale or the fan makes no sense.
+  /// - Throws: `OnsetError` when the scale or the fan makes no sense.
   public func standardDeviation(for fans: Fans) throws(OnsetError) -> Double {
     try ScaleLimits.checkSpread(scale, "scale")
     let deviation = (scale / (try mode.count(of: fans))).squareRoot()

@@ -13,7 +13,7 @@ extension Scheme: Codable {
   /// Reads a scheme: a word, such as `zeros`, or a map, such as
   /// `{"scheme": "normal", "standardDeviation": 0.02}`.
   ///
-  /// - Throws: ``OnsetError`` when the scheme or a parameter is unknown, missing or makes no sense; the
+  /// - Throws: `OnsetError` when the scheme or a parameter is unknown, missing or makes no sense; the
   ///   decoder's own error where the input is neither a word nor a map.
   public init(from decoder: any Decoder) throws {
     if let word = try? decoder.singleValueContainer().decode(String.self) {

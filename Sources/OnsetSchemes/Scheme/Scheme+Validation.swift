@@ -3,7 +3,7 @@ public import OnsetCore
 extension Scheme {
   /// Checks the scheme's numbers without a weight at hand.
   ///
-  /// - Throws: ``OnsetError`` when a number is not finite or outside the range in which it makes sense.
+  /// - Throws: `OnsetError` when a number is not finite or outside the range in which it makes sense.
   public func validate() throws(OnsetError) {
     switch self {
     case .blockwise(let rule):

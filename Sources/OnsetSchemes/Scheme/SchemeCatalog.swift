@@ -9,7 +9,7 @@ public enum SchemeCatalog {
 
   /// The scheme of a name or alias; capitals, hyphens and underscores do not matter.
   ///
-  /// - Throws: ``OnsetError`` that names the nearest scheme when there is none of that name.
+  /// - Throws: `OnsetError` that names the nearest scheme when there is none of that name.
   public static func description(named name: String) throws(OnsetError) -> SchemeDescription {
     let wanted = plain(name)
     let found = all.first { ([$0.name] + $0.aliases).contains { plain($0) == wanted } }
