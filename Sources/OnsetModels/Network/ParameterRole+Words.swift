@@ -7,7 +7,7 @@ extension ParameterRole {
     case .normScale: "norm scale"
     case .normShift: "norm shift"
     case .runningMean: "running mean"
-    case .runningVariance: "running variance"
+    case .runningVariance: "running var"
     case .embedding: "embedding"
     case .positionalTable: "positions"
     case .recurrentInputKernel: "input kernel"

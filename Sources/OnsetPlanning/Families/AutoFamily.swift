@@ -37,7 +37,7 @@ struct AutoFamily: SchemeFamily {
     }
     if let bias = try context.zeroBiasChoice() { return bias }
     switch context.entry.role {
-    case .kernel: return kernel(context)
+    case .kernel: return try kernel(context)
     case .recurrentInputKernel: return .draw(.leCunNormal, "each gate by its own fan-in")
     case .recurrentHiddenKernel:
       return .draw(.orthogonal(gain: 1), "orthogonal, each gate on its own")
@@ -49,7 +49,7 @@ struct AutoFamily: SchemeFamily {
     }
   }
 
-  private func kernel(_ context: ParameterContext) -> Choice {
+  private func kernel(_ context: ParameterContext) throws(OnsetError) -> Choice {
     if context.isTiedEmbedding {
       let width = Double(context.entry.shape.dimensions.last ?? 1)
       return .draw(
@@ -57,6 +57,10 @@ struct AutoFamily: SchemeFamily {
         "embedding and head share it: rows of length 1")
     }
     guard let path = context.path else { return linear("no graph around it") }
+    if !context.entry.layout.parts.isEmpty {
+      let parts = context.entry.layout.parts.map(\.name).joined(separator: ", ")
+      return linear("packed \(parts): each by its own fan-in")
+    }
     if let residual = context.residual, !residual.isNormalizedAfter {
       return .draw(
         .leCunNormal.scaled(by: 1 / Double(residual.branchCount).squareRoot()),
@@ -66,7 +70,8 @@ struct AutoFamily: SchemeFamily {
       return linear("\(normalization) follows: scale-free, fan-in scaling")
     }
     if let scale = context.layer.flatMap({ scales[$0] }) {
-      return .draw(scale.weights, scale.reason)
+      let scheme = try scale.weights(of: context.entry, inVeryDeepChain: scales.isVeryDeep)
+      return .draw(scheme, scale.reason)
     }
     if path.reachesSoftmax { return linear("makes attention logits") }
     if path.isGated { return linear("multiplied with another branch") }

@@ -22,9 +22,27 @@ struct CriticalScale {
   /// What is lost with depth all the same, in words.
   var cost: String?
 
-  /// The scheme of the weights.
-  var weights: Scheme {
-    let base = Scheme.varianceScaling(scale: weightVariance)
+  /// The scheme of the weights of one tensor.
+  ///
+  /// Matrices are orthogonal: the moments are those of Gaussian weights, but signal and gradient wander
+  /// much less from seed to seed (Saxe et al. 2014, arXiv:1312.6120; Pennington et al. 2017,
+  /// arXiv:1711.04735). Windows are Gaussian, but in very deep chains orthogonal at their centre, because
+  /// zero padding takes a part of the border's signal in every layer (Xiao et al. 2018,
+  /// arXiv:1806.05393).
+  ///
+  /// - Throws: ``OnsetError`` where the tensor is no weight.
+  func weights(of entry: PlanEntry, inVeryDeepChain isVeryDeep: Bool) throws(OnsetError) -> Scheme {
+    let taps = zip(entry.layout.axes, entry.shape.dimensions).filter { $0.0 == .window }
+      .reduce(1) { $0 * $1.1 }
+    let base: Scheme
+    if taps > 1, !isVeryDeep || entry.layout.isTransposedConvolution {
+      base = .varianceScaling(scale: weightVariance)
+    } else {
+      guard let block = try entry.layout.blocks(of: entry.shape).first else { return .zeros }
+      let inputs = Double(block.columns / taps)
+      let gain = (weightVariance * max(1, Double(block.rows) / inputs)).squareRoot()
+      base = taps > 1 ? .deltaOrthogonal(gain: gain) : .orthogonal(gain: gain)
+    }
     return rowCentring > 0 ? base.rowCentred(share: rowCentring) : base
   }
 
@@ -53,8 +71,12 @@ struct CriticalScale {
         reason: "brings the input to E[z²] = \(after.secondMoment.short) for \(after.activation)")
     case (let before?, nil):
       self.init(
-        weightVariance: Self.headSecondMoment / before.activationSecondMoment,
-        reason: "head: small outputs, so that the first loss is that of a guess")
+        weightVariance: Self.headSecondMoment
+          / (before.activationSecondMoment
+            - before.rowCentering * before.activationMean * before.activationMean),
+        rowCentring: before.rowCentering,
+        reason: "head: outputs of deviation \(Self.headSecondMoment.squareRoot().short), so that the "
+          + "first loss is near that of a guess")
     case (let before?, let after?):
       self.init(from: before, to: after, hasBias: hasBias)
     }

@@ -7,6 +7,12 @@ import OnsetTheory
 struct CriticalScales {
   private var scales: [Network.OperatorID: CriticalScale] = [:]
 
+  /// From so many maps on, borders of images no longer get through plain padded convolutions.
+  private static let veryDeep = 20
+
+  /// Whether the chains are so deep that what borders lose adds up.
+  var isVeryDeep: Bool { scales.count > Self.veryDeep }
+
   /// What the chains lose with depth all the same, one sentence each.
   private(set) var costs: [String] = []
 

@@ -6,7 +6,8 @@ public struct ResidualPlace: Hashable, Sendable {
   public var addition: Network.OperatorID
   /// How many branches the network adds in this way.
   public var branchCount: Int
-  /// Whether the sum goes straight into a normalization (post-norm), so that it cannot grow with depth.
+  /// Whether each sum goes straight into a normalization whose output is the next shortcut (post-norm),
+  /// so that the stream cannot grow with depth.
   public var isNormalizedAfter: Bool
 }
 
@@ -30,12 +31,22 @@ package struct ResidualStructure {
       let onlyLeft = ancestry.linearMaps(before: left, notBefore: right)
       let onlyRight = ancestry.linearMaps(before: right, notBefore: left)
       guard onlyLeft != onlyRight else { continue }
+      let shortcut = onlyLeft < onlyRight ? left : right
       found[index] =
-        !consumers[sum].isEmpty
+        Self.isNormalized(shortcut, in: network) && !consumers[sum].isEmpty
         && consumers[sum].allSatisfy { network.operators[$0].operation.isNormalization }
     }
     self.ancestry = ancestry
     self.isNormalizedAfter = found
+  }
+
+  private static func isNormalized(_ value: Network.ValueID, in network: Network) -> Bool {
+    guard let producer = network.values[value].producer else { return false }
+    let node = network.operators[producer]
+    guard node.operation.isTransparent, let input = node.input(0) else {
+      return node.operation.isNormalization
+    }
+    return isNormalized(input, in: network)
   }
 
   /// The number of residual branches.

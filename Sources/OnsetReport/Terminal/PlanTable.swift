@@ -13,20 +13,21 @@ public enum PlanTable {
   ///   - width: Columns of the terminal.
   /// - Throws: ``OnsetError`` when a scheme does not fit its tensor.
   public static func lines(_ plan: Plan, width: Int) throws(OnsetError) -> [String] {
+    var reasons = Footnotes()
     var table = TextTable(columns: [
       .init("tensor", fitting: .shortens), .init("shape"), .init("role"),
       .init("scheme", fitting: .wraps), .init("std", isNumeric: true),
-      .init("reason", fitting: .wraps),
+      .init("reason", isNumeric: true),
     ])
     for entry in plan.entries {
       let expected = try entry.expectation()
       table.rows.append([
         entry.name.text, "\(entry.shape)", entry.role.words,
         entry.scheme.map(shortName) ?? "keep",
-        expected.map { number($0.standardDeviation) } ?? "-", entry.reason,
+        expected.map { number($0.standardDeviation) } ?? "-", reasons.mark(for: entry.reason),
       ])
     }
-    var lines = table.lines(width: width)
+    var lines = table.lines(width: width) + ["", "reasons:"] + reasons.lines(width: width)
     if !plan.constants.isEmpty {
       lines += ["", "not parameters, left as they are:"]
       lines += plan.constants.map {
