@@ -70,21 +70,26 @@ struct CriticalScale {
         weightVariance: after.secondMoment,
         reason: "brings the input to E[z²] = \(after.secondMoment.short) for \(after.activation)")
     case (let before?, nil):
-      self.init(
-        weightVariance: Self.headSecondMoment
-          / (before.activationSecondMoment
-            - before.rowCentering * before.activationMean * before.activationMean),
-        rowCentring: before.rowCentering,
-        reason: "head: outputs of deviation \(Self.headSecondMoment.squareRoot().short), so that the "
-          + "first loss is near that of a guess")
+      self.init(headAfter: before)
     case (let before?, let after?):
       self.init(from: before, to: after, hasBias: hasBias)
     }
     cost = after?.cost ?? before?.cost
   }
 
-  /// The second moment of the outputs: the first cross-entropy then exceeds ln K by half of it.
-  private static let headSecondMoment = 0.1
+  /// The largest second moment of outputs: the first cross-entropy exceeds ln K by half of it.
+  private static let largestHeadMoment = 1.0
+
+  /// The scales of the last map: outputs somewhat smaller than the signal, and never so large that the
+  /// first loss is far from that of a guess.
+  private init(headAfter before: CriticalPoint) {
+    let target = min(Self.largestHeadMoment, before.secondMoment / 2)
+    let mean = before.rowCentering * before.activationMean * before.activationMean
+    self.init(
+      weightVariance: target / (before.activationSecondMoment - mean),
+      rowCentring: before.rowCentering,
+      reason: "head: outputs with E[y²] = \(target.short), so that the first loss is near a guess's")
+  }
 
   private init(from before: CriticalPoint, to after: CriticalPoint, hasBias: Bool) {
     if before.activation == after.activation {
