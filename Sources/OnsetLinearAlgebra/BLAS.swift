@@ -21,7 +21,7 @@ package enum BLAS {
   /// Makes sure that no later call starts threads of its own.
   package static func prepare() { oneThread }
 
-  /// C ← α·op(A)·op(B) + β·C on row-major blocks of a larger matrix, in float64.
+  /// C ← α·op(A)·op(B) + β·C on row-major blocks of larger matrices.
   ///
   /// - Parameters:
   ///   - sides: Whether A and B are turned.
@@ -40,18 +40,6 @@ package enum BLAS {
   ) {
     prepare()
     cblas_dgemm(
-      CblasRowMajor, sides.0.flag, sides.1.flag, Int32(m), Int32(n), Int32(k), scale, a,
-      Int32(aStride), b, Int32(bStride), keep, c, Int32(cStride))
-  }
-
-  /// C ← α·op(A)·op(B) + β·C in float32; the parameters are those of the float64 version.
-  package static func multiply(
-    _ sides: (Side, Side) = (.asStored, .asStored), m: Int, n: Int, k: Int, scale: Float = 1,
-    a: UnsafePointer<Float>, aStride: Int, b: UnsafePointer<Float>, bStride: Int,
-    keep: Float = 0, c: UnsafeMutablePointer<Float>, cStride: Int
-  ) {
-    prepare()
-    cblas_sgemm(
       CblasRowMajor, sides.0.flag, sides.1.flag, Int32(m), Int32(n), Int32(k), scale, a,
       Int32(aStride), b, Int32(bStride), keep, c, Int32(cStride))
   }

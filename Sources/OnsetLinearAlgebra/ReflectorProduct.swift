@@ -11,13 +11,13 @@ import OnsetCore
 ///
 /// D is the sign fix that makes the diagonal of R positive, without which Q is not uniform
 /// ([Mezzadri 2007]). Reflections are applied in panels, I − V T Vᵀ with T⁻¹ = strict upper part of
-/// VᵀV plus half its diagonal ([Puglisi 1992]), to slabs of columns that do not depend on each other.
+/// VᵀV plus half its diagonal ([Joffrain et al. 2006]), to slabs of columns that do not depend on each other.
 /// Panels and slabs have fixed sizes and each runs on one core, so the number of threads does not
 /// change a bit.
 ///
 /// [Stewart 1980]: https://doi.org/10.1137/0717034
 /// [Mezzadri 2007]: https://arxiv.org/abs/math-ph/0609050
-/// [Puglisi 1992]: https://doi.org/10.1137/0913042
+/// [Joffrain et al. 2006]: https://doi.org/10.1145/1141885.1141886
 package struct ReflectorProduct: Sendable {
   /// The length of a column.
   package let rows: Int

@@ -1,5 +1,4 @@
-import Dispatch
-import Synchronization
+import OnsetCore
 
 #if canImport(Darwin)
   import Darwin
@@ -34,14 +33,9 @@ struct ParallelRange {
     let last = (elements.upperBound - 1) / Self.pieceCount
     let workers = min(max(1, threads), last - first + 1)
     guard workers > 1 else { return body(elements) }
-    let next = Atomic(first)
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while true {
-        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard piece <= last else { return }
-        let start = piece * Self.pieceCount
-        body((start..<start + Self.pieceCount).clamped(to: elements))
-      }
+    ParallelLoop.run(last - first + 1, threads: workers) { index in
+      let start = (first + index) * Self.pieceCount
+      body((start..<start + Self.pieceCount).clamped(to: elements))
     }
   }
 }

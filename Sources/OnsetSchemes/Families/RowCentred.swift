@@ -77,16 +77,19 @@ public struct RowCentred: Initializer {
     _ values: UnsafeMutableBufferPointer<Float>, rows: [Int], columns: [Int], _ threads: Int
   ) {
     let part = (1 - (1 - share).squareRoot()) / Double(max(1, columns.count))
-    // Neighbouring rows may share cache lines: a core takes a batch of them, column by column.
+    // Where weights are stored input first, neighbouring rows share cache lines: a core takes a batch of
+    // rows, column by column.
     let batch = 64
     nonisolated(unsafe) let values = values
     ParallelLoop.run((rows.count + batch - 1) / batch, threads: threads) { turn in
-      let rows = rows[turn * batch..<min(rows.count, (turn + 1) * batch)]
-      for row in rows {
-        var sum = 0.0
-        for column in columns { sum += Double(values[row + column]) }
-        for column in columns {
-          values[row + column] = Float(Double(values[row + column]) - part * sum)
+      let rows = Array(rows[turn * batch..<min(rows.count, (turn + 1) * batch)])
+      var sums = [Double](repeating: 0, count: rows.count)
+      for column in columns {
+        for (index, row) in rows.enumerated() { sums[index] += Double(values[row + column]) }
+      }
+      for column in columns {
+        for (index, row) in rows.enumerated() {
+          values[row + column] = Float(Double(values[row + column]) - part * sums[index])
         }
       }
     }
