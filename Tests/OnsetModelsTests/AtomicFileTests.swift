@@ -87,12 +87,10 @@ import Testing
       if geteuid() == 0 { try #require(seteuid(65534) == 0) }
       let error = #expect(throws: OnsetError.self) { try AtomicFile(path: path) }
       if getuid() == 0 { try #require(seteuid(0) == 0) }
-      let isRight =
-        error?.code == .cannotWrite && error?.message.contains("permission is denied") == true
-      let old = try TemporaryFolder.bytes(of: path)
-      let names = try folder.names
-      guard isRight, old == [9], names == ["a"] else { exit(1) }
-      exit(0)
+      #expect(error?.code == .cannotWrite)
+      #expect(error?.message.contains("permission is denied") == true)
+      #expect(try TemporaryFolder.bytes(of: path) == [9])
+      #expect(try folder.names == ["a"])
     }
   }
 
@@ -108,7 +106,7 @@ import Testing
       #else
         let resource = RLIMIT_FSIZE
       #endif
-      guard setrlimit(resource, &limit) == 0 else { exit(2) }
+      try #require(setrlimit(resource, &limit) == 0)
       let middle = #expect(throws: OnsetError.self) {
         let file = try AtomicFile(path: path)
         for _ in 0..<4 { try file.write([UInt8](repeating: 0, count: 1 << 19)) }
@@ -117,12 +115,10 @@ import Testing
       let start = #expect(throws: OnsetError.self) {
         try AtomicFile(path: path, expectedByteCount: 2 << 20)
       }
-      let old = try TemporaryFolder.bytes(of: path)
-      let names = try folder.names
-      guard middle?.message.contains("writing failed after") == true,
-        start?.fix?.contains("ulimit") == true, old == [9], names == ["a"]
-      else { exit(1) }
-      exit(0)
+      #expect(middle?.message.contains("writing failed after") == true)
+      #expect(start?.fix?.contains("ulimit") == true)
+      #expect(try TemporaryFolder.bytes(of: path) == [9])
+      #expect(try folder.names == ["a"])
     }
   }
 }

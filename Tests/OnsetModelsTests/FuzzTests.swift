@@ -12,12 +12,14 @@ import Testing
   @Test func damagedONNXModels() async {
     await #expect(processExitsWith: .success) {
       try FuzzTests.limitResources()
-      try FuzzTests.fuzz(["encodings.onnx", "extras.onnx"], as: "model.onnx", randomCount: 3000) {
+      let fixtures = ["network.onnx", "encodings.onnx", "extras.onnx"]
+      try FuzzTests.fuzz(fixtures, as: "model.onnx", randomCount: 3000) {
         path, folder, index in
         let model = try ONNXModel(contentsOf: path)
         for tensor in model.initializers where tensor.dtype != .string {
           _ = try? model.doubles(of: tensor.name)
         }
+        _ = try model.network()
         // Writing waits for the disk, so only a sample is written.
         guard index % 64 == 0 else { return }
         let replaced = model.initializers.first { $0.name == "big" && $0.dtype == .float32 }
@@ -88,6 +90,8 @@ import Testing
     for (seed, original) in originals.enumerated() {
       let mutations = Mutations(
         of: original, splicing: originals, randomCount: randomCount, seed: UInt64(seed))
+      try overwrite(folder.file(name), with: original)
+      try read(folder.file(name), folder, 0)
       for (index, bytes) in mutations.enumerated() {
         let path = folder.file(name)
         try overwrite(path, with: bytes)
@@ -95,7 +99,7 @@ import Testing
           try read(path, folder, index)
           readCount += 1
         } catch let error as OnsetError {
-          #expect(error.place != nil && error.fix != nil, "\(error)")
+          #expect(error.place != nil, "\(error)")
           refusedCount += 1
         }
       }

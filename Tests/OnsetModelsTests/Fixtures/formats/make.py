@@ -105,6 +105,43 @@ def old():
     onnx.save(model(graph([]), opset=6), path("opset6.onnx"))
 
 
+def network():
+    """A graph with every kind of attribute, shape arithmetic, a recurrent layer and a branch."""
+    node = helper.make_node
+    ints = lambda name, *values: onnx.numpy_helper.from_array(np.array(values, np.int64), name)
+    ones = lambda name, *dims: onnx.numpy_helper.from_array(np.ones(dims, np.float16), name)
+    info = lambda name, dims: helper.make_tensor_value_info(name, TensorProto.FLOAT16, dims)
+    branch = lambda op: helper.make_graph([node(op, ["h"], ["r"])], op, [], [info("r", ["rows", 2])])
+    nodes = [
+        node("Conv", ["x", "conv.weight", "conv.bias"], ["c"], group=2, pads=[1] * 4, strides=[2, 2]),
+        node("BatchNormalization", ["c", *["norm.scale"] * 4], ["n"], epsilon=1e-3),
+        node("LeakyRelu", ["n"], ["a"], alpha=0.1),
+        node("MaxPool", ["a"], ["p"], kernel_shape=[2, 2], auto_pad="SAME_UPPER"),
+        node("Shape", ["p"], ["s"]), node("Gather", ["s", "zero"], ["b"], axis=0),
+        node("Unsqueeze", ["b", "axes"], ["u"]), node("Concat", ["u", "rest"], ["to"], axis=0),
+        node("Reshape", ["p", "to"], ["f"]), node("Transpose", ["f"], ["t"], perm=[1, 0, 2]),
+        node("LSTM", ["t", "lstm.w", "lstm.r"], ["", "l"], hidden_size=2),
+        node("Squeeze", ["l", "axes"], ["q"]),
+        node("MatMul", ["q", "fc.weight"], ["m"]),
+        node("Split", ["m"], ["left", "right"], axis=1, num_outputs=2),
+        node("Slice", ["right", "axes", "two", "one"], ["cut"]),
+        node("Constant", [], ["k"], value=ones("k", 1)), node("Mul", ["left", "k"], ["z"]),
+        node("Gemm", ["z", "gemm.weight"], ["h"], transB=1),
+        node("Constant", [], ["yes"], value=helper.make_tensor("", TensorProto.BOOL, [], [True])),
+        node("If", ["yes"], ["y"], then_branch=branch("Tanh"), else_branch=branch("Relu")),
+    ]
+    weights = [
+        ones("conv.weight", 4, 1, 3, 3), ones("conv.bias", 4), ones("norm.scale", 4),
+        ones("lstm.w", 1, 8, 4), ones("lstm.r", 1, 8, 2), ones("fc.weight", 2, 6),
+        ones("gemm.weight", 2, 3), ints("rest", -1, 4), ints("axes", 0), ints("two", 2),
+        ints("one", 1), onnx.numpy_helper.from_array(np.array(0), "zero"),
+    ]
+    proto = model(helper.make_graph(
+        nodes, "network", [info("x", ["n", 2, 8, 8])], [info("y", ["rows", 2])], initializer=weights))
+    onnx.checker.check_model(proto, full_check=True)
+    onnx.save(proto, path("network.onnx"))
+
+
 def tensors():
     types = {
         "f64": torch.float64, "f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16,
@@ -152,5 +189,5 @@ def arrays():
 
 
 if __name__ == "__main__":
-    for step in (encodings, extras, external, old, tensors, arrays):
+    for step in (encodings, extras, external, old, network, tensors, arrays):
         step()
