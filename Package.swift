@@ -109,7 +109,10 @@ let tests: [Target] = [
   ),
   .testTarget(name: "OnsetReportTests", dependencies: ["OnsetReport", "OnsetTestSupport"]),
   .testTarget(name: "OnsetTests", dependencies: ["Onset"]),
-  .testTarget(name: "OnsetCLITests", dependencies: ["OnsetCLI", "OnsetTestSupport"]),
+  .testTarget(
+    name: "OnsetCLITests",
+    dependencies: ["OnsetCLI", "OnsetModels", "OnsetTestSupport"]
+  ),
 ]
 
 let package = Package(
