@@ -30,7 +30,7 @@ package final class AtomicFile {
   ///     only the link is replaced, and what it points to is untouched.
   ///   - expectedByteCount: Its final size where it is known: a disk with less free space is found out
   ///     now rather than after an hour of writing.
-  /// - Throws: ``OnsetError`` when the folder does not exist or cannot be written to, or `path` is a
+  /// - Throws: `OnsetError` when the folder does not exist or cannot be written to, or `path` is a
   ///   folder or a device.
   package init(path: String, expectedByteCount: Int = 0) throws(OnsetError) {
     self.path = path
@@ -56,7 +56,7 @@ package final class AtomicFile {
 
   /// Appends bytes.
   ///
-  /// - Throws: ``OnsetError`` when the disk is full or writing fails.
+  /// - Throws: `OnsetError` when the disk is full or writing fails.
   package func write(_ bytes: RawSpan) throws(OnsetError) {
     byteCount += bytes.byteCount
     guard bytes.byteCount < Self.bufferSize else {
@@ -69,12 +69,12 @@ package final class AtomicFile {
 
   /// Appends bytes.
   ///
-  /// - Throws: ``OnsetError`` when the disk is full or writing fails.
+  /// - Throws: `OnsetError` when the disk is full or writing fails.
   package func write(_ bytes: [UInt8]) throws(OnsetError) { try write(bytes.span.bytes) }
 
   /// Appends a part of another file, in pieces of constant size.
   ///
-  /// - Throws: ``OnsetError`` when reading or writing fails.
+  /// - Throws: `OnsetError` when reading or writing fails.
   package func write(_ range: Range<Int>, of file: ReadableFile) throws(OnsetError) {
     var start = range.lowerBound
     while start < range.upperBound {
@@ -92,7 +92,7 @@ package final class AtomicFile {
 
   /// Makes the file appear under its name.
   ///
-  /// - Throws: ``OnsetError`` when the last bytes cannot be brought to the disk; nothing is changed then.
+  /// - Throws: `OnsetError` when the last bytes cannot be brought to the disk; nothing is changed then.
   package func commit() throws(OnsetError) {
     try flush()
     guard fsync(descriptor) == 0 else { throw writeError(errno) }

@@ -52,21 +52,21 @@ struct FileSignature {
 
   /// Refuses files that are empty or announce another kind than ONNX.
   ///
-  /// - Throws: ``OnsetError`` that says what the file is and how to get a model out of it.
+  /// - Throws: `OnsetError` that says what the file is and how to get a model out of it.
   static func requireONNX(_ file: ReadableFile) throws(OnsetError) {
     try require("an ONNX model", file)
   }
 
   /// Refuses files that are empty or announce another kind than safetensors.
   ///
-  /// - Throws: ``OnsetError`` that says what the file is and how to get a model out of it.
+  /// - Throws: `OnsetError` that says what the file is and how to get a model out of it.
   static func requireSafetensors(_ file: ReadableFile) throws(OnsetError) {
     try require("a safetensors file", file)
   }
 
   /// Refuses files that are empty or announce another kind than NumPy's.
   ///
-  /// - Throws: ``OnsetError`` that says what the file is and how to get an array out of it.
+  /// - Throws: `OnsetError` that says what the file is and how to get an array out of it.
   static func requireNumPy(_ file: ReadableFile) throws(OnsetError) {
     try require("a NumPy array", file)
   }

@@ -22,7 +22,7 @@ package final class ReadableFile: Sendable {
 
   /// Opens a file.
   ///
-  /// - Throws: ``OnsetError`` when it does not exist, may not be read, or is a folder or a device.
+  /// - Throws: `OnsetError` when it does not exist, may not be read, or is a folder or a device.
   package init(path: String) throws(OnsetError) {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -51,7 +51,7 @@ package final class ReadableFile: Sendable {
   /// Reads a range into memory that the caller has.
   ///
   /// - Precondition: `buffer` has as many bytes as the range.
-  /// - Throws: ``OnsetError`` when the range is not within the file, or reading fails.
+  /// - Throws: `OnsetError` when the range is not within the file, or reading fails.
   package func read(
     _ range: Range<Int>, into buffer: UnsafeMutableRawBufferPointer
   ) throws(OnsetError) {
@@ -74,7 +74,7 @@ package final class ReadableFile: Sendable {
 
   /// Reads a range.
   ///
-  /// - Throws: ``OnsetError`` when the range is not within the file, or reading fails.
+  /// - Throws: `OnsetError` when the range is not within the file, or reading fails.
   package func bytes(in range: Range<Int>) throws(OnsetError) -> [UInt8] {
     try check(range)
     return try elements(UInt8.self, count: range.count, at: range.lowerBound)
@@ -82,7 +82,7 @@ package final class ReadableFile: Sendable {
 
   /// Reads the bytes from an offset on as elements of a trivial type, in the machine's byte order.
   ///
-  /// - Throws: ``OnsetError`` when the elements are not within the file, or reading fails.
+  /// - Throws: `OnsetError` when the elements are not within the file, or reading fails.
   package func elements<Element: BitwiseCopyable>(
     _ type: Element.Type, count: Int, at offset: Int
   ) throws(OnsetError) -> [Element] {

@@ -33,7 +33,7 @@ public struct StoredTensor: Sendable {
   ///
   /// - Parameter range: Elements by their row-major index; all of them by default.
   /// - Precondition: The range is within the tensor.
-  /// - Throws: ``OnsetError`` when the file cannot be read, or the elements have no bytes of fixed size
+  /// - Throws: `OnsetError` when the file cannot be read, or the elements have no bytes of fixed size
   ///   (strings, sparse tensors).
   public func rawBytes(in range: Range<Int>? = nil) throws(OnsetError) -> [UInt8] {
     let range = range ?? 0..<description.shape.count
@@ -57,7 +57,7 @@ public struct StoredTensor: Sendable {
   ///
   /// - Parameter range: Elements by their row-major index; all of them by default.
   /// - Precondition: The range is within the tensor.
-  /// - Throws: ``OnsetError`` when the file cannot be read, or the elements are complex or text.
+  /// - Throws: `OnsetError` when the file cannot be read, or the elements are complex or text.
   public func floats(in range: Range<Int>? = nil) throws(OnsetError) -> [Float] {
     if description.dtype == .float32, case .file(let file, let offset) = source {
       let range = range ?? 0..<description.shape.count
@@ -70,14 +70,14 @@ public struct StoredTensor: Sendable {
   ///
   /// - Parameter range: Elements by their row-major index; all of them by default.
   /// - Precondition: The range is within the tensor.
-  /// - Throws: ``OnsetError`` when the file cannot be read, or the elements are complex or text.
+  /// - Throws: `OnsetError` when the file cannot be read, or the elements are complex or text.
   public func doubles(in range: Range<Int>? = nil) throws(OnsetError) -> [Double] {
     try converted(range)
   }
 
   /// All elements as integers.
   ///
-  /// - Throws: ``OnsetError`` when the file cannot be read, or the elements are neither integers that
+  /// - Throws: `OnsetError` when the file cannot be read, or the elements are neither integers that
   ///   fit `Int` nor booleans.
   public func integers() throws(OnsetError) -> [Int] {
     let bytes = try rawBytes()

@@ -13,7 +13,7 @@ public struct TensorDescription: Hashable, Sendable {
 
   /// Describes a tensor.
   ///
-  /// - Throws: ``OnsetError`` when its size in bytes does not fit `Int`.
+  /// - Throws: `OnsetError` when its size in bytes does not fit `Int`.
   public init(name: String, dtype: DType, shape: Shape) throws(OnsetError) {
     let (byteCount, overflow) = shape.count.multipliedReportingOverflow(by: dtype.byteCount ?? 0)
     guard !overflow else {
@@ -29,7 +29,7 @@ public struct TensorDescription: Hashable, Sendable {
 
   /// Describes a tensor whose extents come from a file.
   ///
-  /// - Throws: ``OnsetError`` with the place, when the shape is impossible.
+  /// - Throws: `OnsetError` with the place, when the shape is impossible.
   init(
     name: String, dtype: DType, dimensions: [Int], place: String
   ) throws(OnsetError) {

@@ -18,7 +18,7 @@ public struct TensorSink: ~Copyable {
 
   /// Appends elements in their stored form, little-endian.
   ///
-  /// - Throws: ``OnsetError`` when that is more than the tensor holds, or writing fails.
+  /// - Throws: `OnsetError` when that is more than the tensor holds, or writing fails.
   public mutating func append(_ bytes: RawSpan) throws(OnsetError) {
     guard bytes.byteCount <= remainingByteCount else {
       throw OnsetError(
@@ -31,12 +31,12 @@ public struct TensorSink: ~Copyable {
 
   /// Appends elements in their stored form, little-endian.
   ///
-  /// - Throws: ``OnsetError`` when that is more than the tensor holds, or writing fails.
+  /// - Throws: `OnsetError` when that is more than the tensor holds, or writing fails.
   public mutating func append(_ bytes: [UInt8]) throws(OnsetError) { try append(bytes.span.bytes) }
 
   /// Appends numbers, rounded to nearest even in the tensor's type.
   ///
-  /// - Throws: ``OnsetError`` when the tensor's type is not a floating-point type that Onset writes, a
+  /// - Throws: `OnsetError` when the tensor's type is not a floating-point type that Onset writes, a
   ///   finite number is too large for it, there are more numbers than elements, or writing fails.
   public mutating func append(_ values: [Float]) throws(OnsetError) {
     try append(values, ElementEncoder.bytes)
@@ -44,7 +44,7 @@ public struct TensorSink: ~Copyable {
 
   /// Appends numbers, rounded to nearest even in the tensor's type (by way of float32 for 16-bit types).
   ///
-  /// - Throws: ``OnsetError`` when the tensor's type is not a floating-point type that Onset writes, a
+  /// - Throws: `OnsetError` when the tensor's type is not a floating-point type that Onset writes, a
   ///   finite number is too large for it, there are more numbers than elements, or writing fails.
   public mutating func append(_ values: [Double]) throws(OnsetError) {
     try append(values, ElementEncoder.bytes)
@@ -52,7 +52,7 @@ public struct TensorSink: ~Copyable {
 
   /// Appends a tensor of the same type and count from another file, in pieces of constant size.
   ///
-  /// - Throws: ``OnsetError`` when the sizes differ, or reading or writing fails.
+  /// - Throws: `OnsetError` when the sizes differ, or reading or writing fails.
   public mutating func append(_ tensor: StoredTensor) throws(OnsetError) {
     let count = tensor.description.shape.count
     for start in stride(from: 0, to: count, by: Self.pieceCount) {

@@ -12,28 +12,28 @@ public protocol TensorStore: Sendable {
 
   /// One tensor.
   ///
-  /// - Throws: ``OnsetError`` when the store has no tensor of that name.
+  /// - Throws: `OnsetError` when the store has no tensor of that name.
   func tensor(named name: String) throws(OnsetError) -> StoredTensor
 }
 
 extension TensorStore {
   /// All elements of a tensor as float32; NaN and infinity are returned as they are.
   ///
-  /// - Throws: ``OnsetError`` when there is no such tensor, it is not numeric, or the file cannot be read.
+  /// - Throws: `OnsetError` when there is no such tensor, it is not numeric, or the file cannot be read.
   public func floats(of name: String) throws(OnsetError) -> [Float] {
     try tensor(named: name).floats()
   }
 
   /// All elements of a tensor as float64; NaN and infinity are returned as they are.
   ///
-  /// - Throws: ``OnsetError`` when there is no such tensor, it is not numeric, or the file cannot be read.
+  /// - Throws: `OnsetError` when there is no such tensor, it is not numeric, or the file cannot be read.
   public func doubles(of name: String) throws(OnsetError) -> [Double] {
     try tensor(named: name).doubles()
   }
 
   /// The stored bytes of a tensor, little-endian in row-major order.
   ///
-  /// - Throws: ``OnsetError`` when there is no such tensor, or the file cannot be read.
+  /// - Throws: `OnsetError` when there is no such tensor, or the file cannot be read.
   public func rawBytes(of name: String) throws(OnsetError) -> [UInt8] {
     try tensor(named: name).rawBytes()
   }

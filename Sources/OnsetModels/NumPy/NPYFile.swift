@@ -17,7 +17,7 @@ public struct NPYFile: Sendable {
   /// Opens a file and checks its header and size.
   ///
   /// - Parameter path: The `.npy` file.
-  /// - Throws: ``OnsetError`` when the file cannot be read, breaks the format, or holds anything but
+  /// - Throws: `OnsetError` when the file cannot be read, breaks the format, or holds anything but
   ///   little-endian numbers and booleans.
   public init(contentsOf path: String) throws(OnsetError) {
     let file = try ReadableFile(path: path)
@@ -35,17 +35,17 @@ public struct NPYFile: Sendable {
 
   /// The elements as float32 in row-major order, rounded to nearest where the stored type is wider.
   ///
-  /// - Throws: ``OnsetError`` when the elements are complex, or the file cannot be read.
+  /// - Throws: `OnsetError` when the elements are complex, or the file cannot be read.
   public func floats() throws(OnsetError) -> [Float] { rowMajor(try tensor.floats()) }
 
   /// The elements as float64 in row-major order.
   ///
-  /// - Throws: ``OnsetError`` when the elements are complex, or the file cannot be read.
+  /// - Throws: `OnsetError` when the elements are complex, or the file cannot be read.
   public func doubles() throws(OnsetError) -> [Double] { rowMajor(try tensor.doubles()) }
 
   /// The elements as integers in row-major order; booleans are 0 and 1.
   ///
-  /// - Throws: ``OnsetError`` when the elements are not integers that fit `Int`, or the file cannot be read.
+  /// - Throws: `OnsetError` when the elements are not integers that fit `Int`, or the file cannot be read.
   public func integers() throws(OnsetError) -> [Int] { rowMajor(try tensor.integers()) }
 
   private func rowMajor<Element>(_ stored: [Element]) -> [Element] {

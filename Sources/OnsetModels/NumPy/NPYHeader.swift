@@ -22,7 +22,7 @@ struct NPYHeader {
 
   /// Reads and checks the header of a file.
   ///
-  /// - Throws: ``OnsetError`` when it breaks the format, the type is not a plain number, or the size does
+  /// - Throws: `OnsetError` when it breaks the format, the type is not a plain number, or the size does
   ///   not fit the shape.
   init(_ file: ReadableFile) throws(OnsetError) {
     let (start, byteCount) = try Self.extent(file)

@@ -9,7 +9,7 @@ public enum NPYWriter {
   ///   - dtype: The type of its elements: float64, float32, float16, an integer type, bool or complex.
   ///   - shape: Its shape.
   ///   - body: Puts all elements into the sink, in row-major order, in pieces of any size.
-  /// - Throws: What `body` throws, or ``OnsetError`` when NumPy has no such type, `body` gives too few or
+  /// - Throws: What `body` throws, or `OnsetError` when NumPy has no such type, `body` gives too few or
   ///   too many elements, or writing fails.
   public static func write(
     to path: String, dtype: DType, shape: Shape,

@@ -11,7 +11,7 @@ struct ONNXExternalReference {
 
   /// Reads the reference of a tensor.
   ///
-  /// - Throws: ``OnsetError`` when it is incomplete, not a number, or leads out of the model's folder.
+  /// - Throws: `OnsetError` when it is incomplete, not a number, or leads out of the model's folder.
   init(_ tensor: Onnx_TensorProto, place: String) throws(OnsetError) {
     var entries: [String: String] = [:]
     for entry in tensor.externalData { entries[entry.key] = entry.value }

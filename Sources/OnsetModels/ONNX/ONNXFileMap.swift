@@ -36,7 +36,7 @@ struct ONNXFileMap: Sendable {
 
   /// Finds the initializers of a file.
   ///
-  /// - Throws: ``OnsetError`` when the file is no protobuf message, or reading fails.
+  /// - Throws: `OnsetError` when the file is no protobuf message, or reading fails.
   /// - Complexity: O(fields of the model, the graph and its initializers).
   init(_ file: ReadableFile) throws(OnsetError) {
     var graphs: [Graph] = []

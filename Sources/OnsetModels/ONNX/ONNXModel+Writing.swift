@@ -16,7 +16,7 @@ extension ONNXModel {
   ///   - path: Where the new model will be; may be the file that this model was read from.
   ///   - replacements: New elements by the initializers' names.
   /// - Returns: The paths of the files written: the model, then its data file if it has one.
-  /// - Throws: ``OnsetError`` when a name is not an initializer, a replacement has the wrong number of
+  /// - Throws: `OnsetError` when a name is not an initializer, a replacement has the wrong number of
   ///   elements or fails, or writing fails.
   /// - Complexity: Time in proportion to the model, memory constant.
   @discardableResult

@@ -33,7 +33,7 @@ public struct ONNXModel: TensorStore {
   /// Opens a model.
   ///
   /// - Parameter path: The `.onnx` file.
-  /// - Throws: ``OnsetError`` when the file cannot be read, is no ONNX model, is older than opset 7, or has
+  /// - Throws: `OnsetError` when the file cannot be read, is no ONNX model, is older than opset 7, or has
   ///   initializers that are broken, of unknown type, or whose external data is missing.
   /// - Complexity: Time and memory in proportion to the file without the large weights.
   public init(contentsOf path: String) throws(OnsetError) {
@@ -56,7 +56,7 @@ public struct ONNXModel: TensorStore {
 
   /// One initializer of the graph.
   ///
-  /// - Throws: ``OnsetError`` when the model has no initializer of that name.
+  /// - Throws: `OnsetError` when the model has no initializer of that name.
   public func tensor(named name: String) throws(OnsetError) -> StoredTensor {
     guard let tensor = stored[name] else { throw missingTensor(name) }
     return tensor
@@ -64,7 +64,7 @@ public struct ONNXModel: TensorStore {
 
   /// A tensor of a node's attribute, or of a graph inside a node.
   ///
-  /// - Throws: ``OnsetError`` when shape and elements do not fit each other, or external data is missing.
+  /// - Throws: `OnsetError` when shape and elements do not fit each other, or external data is missing.
   package func tensor(_ attribute: Onnx_TensorProto) throws(OnsetError) -> StoredTensor {
     try ONNXTensorReader(path: path).read(attribute, file: file)
   }

@@ -13,7 +13,7 @@ struct ONNXTensorReader {
 
   /// The checked name, type and shape of a tensor.
   ///
-  /// - Throws: ``OnsetError`` when the type is unknown or the shape impossible.
+  /// - Throws: `OnsetError` when the type is unknown or the shape impossible.
   func describe(_ tensor: Onnx_TensorProto) throws(OnsetError) -> TensorDescription {
     guard let dtype = ONNXDataType.dtype(tensor.dataType) else {
       throw OnsetError(
@@ -31,7 +31,7 @@ struct ONNXTensorReader {
   ///   - tensor: The decoded message, perhaps without its raw data.
   ///   - rawRange: Where the raw data lies in `file`, for tensors whose raw data was not decoded.
   ///   - file: The model's file.
-  /// - Throws: ``OnsetError`` when shape and elements do not fit each other, or external data is missing.
+  /// - Throws: `OnsetError` when shape and elements do not fit each other, or external data is missing.
   func read(
     _ tensor: Onnx_TensorProto, rawRange: Range<Int>? = nil, file: ReadableFile
   ) throws(OnsetError) -> StoredTensor {

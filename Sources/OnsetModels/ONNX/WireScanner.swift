@@ -40,7 +40,7 @@ struct WireScanner {
 
   /// The next field, or `nil` at the end of the message.
   ///
-  /// - Throws: ``OnsetError`` when the bytes are no protobuf message, or reading fails.
+  /// - Throws: `OnsetError` when the bytes are no protobuf message, or reading fails.
   mutating func next() throws(OnsetError) -> Field? {
     guard position < end else { return nil }
     let start = position

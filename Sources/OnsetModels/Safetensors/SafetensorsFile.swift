@@ -22,7 +22,7 @@ public struct SafetensorsFile: TensorStore {
   /// shape or the file are refused.
   ///
   /// - Parameter path: The `.safetensors` file.
-  /// - Throws: ``OnsetError`` when the file cannot be read, is of another kind, or breaks the format.
+  /// - Throws: `OnsetError` when the file cannot be read, is of another kind, or breaks the format.
   /// - Complexity: Time and memory in proportion to the header.
   public init(contentsOf path: String) throws(OnsetError) {
     self.path = path
@@ -40,7 +40,7 @@ public struct SafetensorsFile: TensorStore {
 
   /// One tensor.
   ///
-  /// - Throws: ``OnsetError`` when the file has no tensor of that name.
+  /// - Throws: `OnsetError` when the file has no tensor of that name.
   public func tensor(named name: String) throws(OnsetError) -> StoredTensor {
     guard let (index, offset) = offsets[name] else { throw missingTensor(name) }
     let description = tensors[index]

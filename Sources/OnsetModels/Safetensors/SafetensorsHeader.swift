@@ -23,7 +23,7 @@ struct SafetensorsHeader {
 
   /// Reads and checks the header of a file.
   ///
-  /// - Throws: ``OnsetError`` when the header is longer than the file, is not JSON, names a tensor twice or
+  /// - Throws: `OnsetError` when the header is longer than the file, is not JSON, names a tensor twice or
   ///   of unknown type, or its ranges overlap, leave gaps, or do not fit the shapes and the file.
   init(_ file: ReadableFile) throws(OnsetError) {
     guard file.byteCount >= 8 else {

@@ -16,7 +16,7 @@ public struct SafetensorsIndex: TensorStore {
   /// Opens an index, and the headers of all its shards.
   ///
   /// - Parameter path: The `.index.json` file; the shards are beside it.
-  /// - Throws: ``OnsetError`` when the index or a shard cannot be read, breaks its format, is named by a
+  /// - Throws: `OnsetError` when the index or a shard cannot be read, breaks its format, is named by a
   ///   path out of the folder, or lacks a tensor that the index promises.
   /// - Complexity: Time and memory in proportion to the headers.
   public init(contentsOf path: String) throws(OnsetError) {
@@ -53,7 +53,7 @@ public struct SafetensorsIndex: TensorStore {
 
   /// One tensor.
   ///
-  /// - Throws: ``OnsetError`` when the index lists no tensor of that name.
+  /// - Throws: `OnsetError` when the index lists no tensor of that name.
   public func tensor(named name: String) throws(OnsetError) -> StoredTensor {
     guard let index = shardIndices[name] else { throw missingTensor(name) }
     return try shards[index].tensor(named: name)
@@ -65,7 +65,7 @@ public struct SafetensorsIndex: TensorStore {
   ///   - path: Where the index will be, beside its shards.
   ///   - weightMap: The shard's file name of each tensor.
   ///   - totalByteCount: The size of all tensors.
-  /// - Throws: ``OnsetError`` when the file cannot be written.
+  /// - Throws: `OnsetError` when the file cannot be written.
   public static func write(
     to path: String, weightMap: [String: String], totalByteCount: Int
   ) throws(OnsetError) {

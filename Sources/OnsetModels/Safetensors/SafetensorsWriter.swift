@@ -29,7 +29,7 @@ public struct SafetensorsWriter: ~Copyable {
   ///   - path: Where the file will be.
   ///   - tensors: What it will hold, in any order.
   ///   - metadata: Free text for the header, by key.
-  /// - Throws: ``OnsetError`` when a name occurs twice or is reserved, a type has no name in safetensors, or
+  /// - Throws: `OnsetError` when a name occurs twice or is reserved, a type has no name in safetensors, or
   ///   the file cannot be written.
   public init(
     path: String, tensors: [TensorDescription], metadata: [String: String] = [:]
@@ -51,7 +51,7 @@ public struct SafetensorsWriter: ~Copyable {
   ///   - name: The next name in ``tensors``.
   ///   - body: Puts all elements of the tensor into the sink, in row-major order, in pieces of any size.
   /// - Precondition: It is that tensor's turn.
-  /// - Throws: What `body` throws, or ``OnsetError`` when it gives too few or too many elements, or writing
+  /// - Throws: What `body` throws, or `OnsetError` when it gives too few or too many elements, or writing
   ///   fails.
   public mutating func write(
     _ name: String, _ body: (inout TensorSink) throws(OnsetError) -> Void
@@ -68,7 +68,7 @@ public struct SafetensorsWriter: ~Copyable {
   /// Makes the file appear under its name.
   ///
   /// - Precondition: Every tensor was written.
-  /// - Throws: ``OnsetError`` when the file cannot be brought to the disk.
+  /// - Throws: `OnsetError` when the file cannot be brought to the disk.
   public consuming func finish() throws(OnsetError) {
     precondition(writtenCount == tensors.count, "every declared tensor must be written")
     try file.commit()
