@@ -97,12 +97,15 @@ def orthogonal(run: Run) -> Iterator[str]:
         if attribute.name == "group"
     }
     for entry in run.entries("initialize"):
-        if "orthogonal" in str(entry.get("scheme")).lower() and entry["parameter"] in run.weights:
-            fault = orthogonality_fault(
-                run.weights[entry["parameter"]], entry["role"], groups.get(entry["initializer"], 1)
-            )
-            if fault:
-                yield f"{entry['parameter']}: {fault}"
+        if "orthogonal" not in str(entry["scheme"]).lower():
+            continue
+        tensor = run.weights.get(entry["parameter"])
+        # Keras makes a recurrent kernel orthogonal over its packed gates, all others gate by gate.
+        square = entry["role"] == "recurrentHiddenKernel" and run.scheme != "keras"
+        if tensor is not None and (
+            fault := orthogonality_fault(tensor, square, groups.get(entry["initializer"], 1))
+        ):
+            yield f"{entry['parameter']}: {fault}"
 
 
 def untouched(run: Run) -> Iterator[str]:

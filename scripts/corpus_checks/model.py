@@ -21,8 +21,12 @@ class Model:
     def find(argument: pathlib.Path) -> list["Model"]:
         """The models that a command-line argument means: a file, a model's folder, or a corpus."""
         if argument.is_file():
-            beside = argument.parent / "truth.json"
-            return [Model(argument, argument.parent if beside.exists() else None)]
+            path = argument.resolve()
+            beside = (
+                [path.parent, path.parents[2] / path.parent.name] if len(path.parts) > 3 else []
+            )
+            known = (folder for folder in beside if (folder / "truth.json").exists())
+            return [Model(argument, next(known, None))]
         if (argument / "model.onnx").exists():
             return Model.find(argument / "model.onnx")
         variants = [
@@ -43,7 +47,7 @@ class Model:
 
     @property
     def is_variant(self) -> bool:
-        return self.folder is not None and self.path.parent != self.folder
+        return self.folder is not None and self.path.resolve().parent != self.folder.resolve()
 
     @functools.cached_property
     def proto(self) -> onnx.ModelProto:

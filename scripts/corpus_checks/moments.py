@@ -49,12 +49,12 @@ def _kurtosis(centred: torch.Tensor) -> float:
     return sample if centred.numel() >= 100 else max(sample, 3.0)
 
 
-def orthogonality_fault(tensor: torch.Tensor, role: str, groups: int) -> str | None:
+def orthogonality_fault(tensor: torch.Tensor, square: bool, groups: int) -> str | None:
     """Says how far a tensor is from being made of orthogonal blocks, or nothing when it is.
 
     The plan does not say how a tensor is packed, so the packings that occur are tried: groups of a
     convolution, and up to four parts (gates, or q, k and v) along the first or the last axis.
-    Hidden kernels of recurrent layers have square gates, which leaves one packing only.
+    Where the blocks are known to be square, as a recurrent layer's gates are, one packing is left.
     """
     values = tensor.double()
     if values.ndim < 2:
@@ -65,7 +65,7 @@ def orthogonality_fault(tensor: torch.Tensor, role: str, groups: int) -> str | N
         for axis in (0, values.ndim - 1)
         for count in {1, 2, 3, 4, groups}
         if (blocks := _blocks(values, axis, count))
-        and (role != "recurrentHiddenKernel" or blocks[0].shape[0] == blocks[0].shape[1])
+        and (not square or blocks[0].shape[0] == blocks[0].shape[1])
     ]
     defects = [max(_defect(block) for block in blocks) for blocks in packings]
     if not defects or min(defects) > limit:

@@ -25,6 +25,7 @@ class Run:
         self.onset = onset
         self.model = model
         self.folder = folder
+        self.scheme = scheme
         self.choices = ["--seed", SEED, *(["--scheme", scheme] if scheme else [])]
 
     @property
