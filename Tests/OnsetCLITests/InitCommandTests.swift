@@ -1,4 +1,5 @@
 import Foundation
+import OnsetCore
 import OnsetModels
 import OnsetTestSupport
 import Testing

@@ -2,6 +2,7 @@ import Foundation
 import OnsetCore
 import OnsetModels
 import OnsetPlanning
+import OnsetSchemes
 import Testing
 
 /// A real model that tests plan for: exported from PyTorch, kept small.

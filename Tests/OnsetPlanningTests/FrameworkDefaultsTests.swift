@@ -1,3 +1,4 @@
+import OnsetCore
 import OnsetModels
 import OnsetPlanning
 import OnsetSchemes
