@@ -15,7 +15,7 @@ import Testing
     return table
   }
 
-  @Test(arguments: [40, 60, 80, 100, 200])
+  @Test(arguments: [50, 60, 80, 100, 200])
   func noLineIsLongerThanTheWidth(width: Int) {
     for line in table.lines(width: width) { #expect(line.count <= width, "\(line)") }
   }

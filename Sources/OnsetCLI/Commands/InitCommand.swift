@@ -34,6 +34,7 @@ struct InitCommand: ParsableCommand {
   func run() throws {
     let target = try output.map { try OutputTarget(path: $0) }
     let stored = try dtype.map { try OutputTarget.dtype(named: $0) }
+    try target?.check(dtype: stored)
     let planned = try planning.makePlan()
     try planning.report(planned)
     guard let target, !dryRun else { return }

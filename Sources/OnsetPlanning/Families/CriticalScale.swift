@@ -88,7 +88,8 @@ struct CriticalScale {
     self.init(
       weightVariance: target / (before.activationSecondMoment - mean),
       rowCentring: before.rowCentering,
-      reason: "head: outputs with E[y²] = \(target.short), so that the first loss is near a guess's")
+      reason: "head: outputs with E[y²] = \(target.short), so that the first loss is near a guess's"
+    )
   }
 
   private init(from before: CriticalPoint, to after: CriticalPoint, hasBias: Bool) {
@@ -102,7 +103,8 @@ struct CriticalScale {
         after.kind == .scaleFree
         ? before.weightVariance * before.activationSecondMoment : after.secondMoment
       balance(before, to: target)
-      reason = "from \(before.activation) to \(after.activation): keeps gradients, E[z²] = \(target.short)"
+      reason =
+        "from \(before.activation) to \(after.activation): keeps gradients, E[z²] = \(target.short)"
     }
     guard biasVariance > 0, !hasBias else { return }
     reason += "; it has no bias to draw, so the signal falls short"

@@ -39,11 +39,7 @@ public struct InitialWeightsWriter: Sendable {
     switch target.format {
     case .safetensors: try writeSafetensors(to: target.path, dtype: dtype, progress: progress)
     case .onnx:
-      guard dtype == nil else {
-        throw OnsetError(
-          .unsupported, "--dtype would make an ONNX graph ill-typed", at: target.path,
-          fix: "write .safetensors, or export the model in that type")
-      }
+      try target.check(dtype: dtype)
       try writeONNX(to: target.path, progress: progress)
     }
   }

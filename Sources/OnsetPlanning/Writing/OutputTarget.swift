@@ -26,6 +26,17 @@ public struct OutputTarget: Hashable, Sendable {
     self.format = format
   }
 
+  /// Checks that the format can store another element type than the model's.
+  ///
+  /// - Parameter dtype: The type asked for, or `nil` for the model's own.
+  /// - Throws: ``OnsetError`` for an ONNX file, whose graph would no longer fit its types.
+  public func check(dtype: DType?) throws(OnsetError) {
+    guard format == .onnx, dtype != nil else { return }
+    throw OnsetError(
+      .unsupported, "--dtype would make an ONNX graph ill-typed", at: path,
+      fix: "write .safetensors, or export the model in that type")
+  }
+
   /// The element type of a name on the command line.
   ///
   /// - Throws: ``OnsetError`` when Onset cannot write that type.

@@ -46,7 +46,9 @@ package enum SignalOrigin: Sendable {
 
   /// The value that goes through an operator unchanged in kind; `nil` where the signal starts there.
   private static func passed(by node: Operator, in network: Network) -> Network.ValueID? {
-    if case .gather = node.operation, let table = node.input(0), network.isFixed(table) { return nil }
+    if case .gather = node.operation, let table = node.input(0), network.isFixed(table) {
+      return nil
+    }
     if node.operation.isTransparent {
       return node.inputs.compactMap { $0 }.first { !network.isFixed($0) }
     }
