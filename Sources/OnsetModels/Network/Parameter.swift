@@ -17,13 +17,17 @@ public struct Parameter: Sendable {
   /// Other parameters of the framework that the exporter stored in this same tensor because their values
   /// were equal at the time; they are not tied in the framework.
   public var mergedNames: [ParameterName]
+  /// Other initializers that hold the same elements, because the exporter computed them from this one: the
+  /// transposed copy of a tied embedding, for example. Whatever is written to this tensor belongs there too.
+  public var copies: [StoredCopy]
   /// Every use of the tensor, in execution order: several where weights are tied, none where unused.
   public var uses: [ParameterUse]
 
   /// Makes a parameter.
   public init(
     name: ParameterName, initializerName: String, shape: Shape, dtype: DType,
-    isStoredTransposed: Bool = false, mergedNames: [ParameterName] = [], uses: [ParameterUse] = []
+    isStoredTransposed: Bool = false, mergedNames: [ParameterName] = [],
+    copies: [StoredCopy] = [], uses: [ParameterUse] = []
   ) {
     self.name = name
     self.initializerName = initializerName
@@ -31,11 +35,39 @@ public struct Parameter: Sendable {
     self.dtype = dtype
     self.isStoredTransposed = isStoredTransposed
     self.mergedNames = mergedNames
+    self.copies = copies
     self.uses = uses
+  }
+
+  /// The framework's shape: the stored one with the last two axes swapped where ``isStoredTransposed``,
+  /// and a vector where the exporter put axes of extent 1 around a renamed one.
+  public var frameworkShape: Shape {
+    var dimensions = shape.dimensions
+    if isStoredTransposed, dimensions.count >= 2 {
+      dimensions.swapAt(dimensions.count - 1, dimensions.count - 2)
+    }
+    let isRenamedVector =
+      name.text != initializerName && primaryUse?.layout.axes.contains(.feature) == true
+    return isRenamedVector && dimensions.filter { $0 > 1 }.count <= 1
+      ? Shape([shape.count]) : Shape(dimensions)
   }
 
   /// The use that decides how the parameter is initialized: the first kernel, else the first use.
   public var primaryUse: ParameterUse? {
     uses.first { $0.role == .kernel } ?? uses.first
+  }
+}
+
+/// An initializer that repeats a parameter's elements.
+public struct StoredCopy: Hashable, Sendable {
+  /// The initializer's name in the file.
+  public var initializerName: String
+  /// Whether it is the transpose of the parameter as that is stored.
+  public var isTransposed: Bool
+
+  /// Makes a copy's description.
+  public init(initializerName: String, isTransposed: Bool) {
+    self.initializerName = initializerName
+    self.isTransposed = isTransposed
   }
 }

@@ -158,6 +158,14 @@ extension Operation {
     }
   }
 
+  /// Whether the operator looks rows of a table up.
+  var isLookup: Bool {
+    switch self {
+    case .gather, .gatherND, .gatherElements: true
+    default: false
+    }
+  }
+
   /// Whether the operator is a linear map by a stored kernel, or a product of two values.
   var isLinear: Bool {
     switch self {

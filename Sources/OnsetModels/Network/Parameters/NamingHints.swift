@@ -26,6 +26,7 @@ struct NamingHints {
   /// The framework's name of each placeholder of the traced program.
   let targets: [String: String]
   private let foldedFrom: [String: [String]]
+  private let settings: Set<String>
   private let isPyTorch: Bool
 
   /// Reads the hints of a model.
@@ -60,6 +61,7 @@ struct NamingHints {
       }
     }
     isPyTorch = model.producerName == "pytorch"
+    settings = Self.settings(of: model.graph)
   }
 
   /// Where the stored tensor of this name comes from.
@@ -78,12 +80,24 @@ struct NamingHints {
 
   /// Whether training changes the tensor, as far as its name and size tell before the graph is looked at.
   func isLearned(_ name: String, _ constant: ConstantTensor) -> Bool {
-    guard constant.dtype.isFloatingPoint else { return false }
+    guard constant.dtype.isFloatingPoint, !settings.contains(name) else { return false }
     switch origin(of: name) {
     case .parameter: return isPyTorch || !parameterTargets.isEmpty || constant.shape.count > 1
     case .buffer: return true
     case .folded: return constant.shape.count > 1
     case .anonymous: return false
+    }
+  }
+
+  /// The inputs that set how an operator works, such as the scales of a resize: they are never learned.
+  private static func settings(of graph: Onnx_GraphProto) -> Set<String> {
+    let positions: [String: PartialRangeFrom<Int>] = [
+      "Resize": 1..., "Upsample": 1..., "Clip": 1..., "Pad": 1..., "Range": 0..., "OneHot": 1...,
+      "Dropout": 1..., "TopK": 1..., "NonMaxSuppression": 2...,
+    ]
+    return graph.node.reduce(into: []) { names, node in
+      guard node.domain.isEmpty, let range = positions[node.opType] else { return }
+      names.formUnion(node.input.enumerated().filter { range.contains($0.offset) }.map(\.element))
     }
   }
 

@@ -27,9 +27,15 @@ struct NetworkAssembly {
       values: builder.values)
     var indices: [Int: Int] = [:]
     var names = ParameterNames(finder, hints: hints, origins: builder.origins)
-    for source in orderOfFirstUse() where account.isParameter[source] {
+    let copies = copiedParameters(account)
+    for source in orderOfFirstUse() where account.isParameter[source] && copies[source] == nil {
       indices[source] = network.parameters.count
       network.parameters.append(parameter(source, name: names.name(of: source)))
+    }
+    for (source, original) in copies.sorted(by: { $0.key < $1.key }) {
+      guard let index = indices[original] else { continue }
+      indices[source] = index
+      join(source, to: &network.parameters[index])
     }
     network.constants = constants(account)
     markValues(&network, indices)
@@ -54,10 +60,55 @@ struct NetworkAssembly {
       shape: candidate.constant.shape, dtype: candidate.constant.dtype,
       isStoredTransposed: name.isTransposed,
       mergedNames: name.merged.map { ParameterName($0) },
-      uses: finder.drafts[source].map { $0.use() }.sorted {
+      uses: finder.drafts[source].map { $0.use(of: candidate.constant.shape) }.sorted {
         ($0.consumer, $0.position) < ($1.consumer, $1.position)
       })
   }
+
+  // MARK: Copies
+
+  /// Initializers that repeat another one, which the file holds too: by candidate, the original.
+  private func copiedParameters(_ account: ParameterAccount) -> [Int: Int] {
+    var sources: [String: Int] = [:]
+    for (source, candidate) in finder.candidates.enumerated() where candidate.origin == .parameter {
+      sources[candidate.name] = source
+    }
+    var copies: [Int: Int] = [:]
+    for (source, candidate) in finder.candidates.enumerated() where account.isParameter[source] {
+      guard case .folded(let names, 0) = candidate.origin, names.count == 1,
+        let original = sources[names[0]], account.isParameter[original],
+        candidate.constant.shape.rank == 2
+      else { continue }
+      let shape = finder.candidates[original].constant.shape
+      guard isTransposed(source, of: shape) || candidate.constant.shape == shape else { continue }
+      copies[source] = original
+    }
+    return copies
+  }
+
+  /// Whether a copy is the transpose: by its shape; of a square tensor an exporter makes no other copy.
+  private func isTransposed(_ source: Int, of shape: Shape) -> Bool {
+    finder.candidates[source].constant.shape.dimensions == shape.dimensions.reversed()
+  }
+
+  /// Makes a copy's uses uses of the original, in the axes in which that is stored.
+  private func join(_ source: Int, to parameter: inout Parameter) {
+    let candidate = finder.candidates[source]
+    let isTransposed = isTransposed(source, of: parameter.shape)
+    parameter.copies.append(
+      StoredCopy(initializerName: candidate.name, isTransposed: isTransposed))
+    for draft in finder.drafts[source] {
+      var use = draft.use(of: candidate.constant.shape)
+      if isTransposed {
+        use.layout.axes.reverse()
+        use.region.reverse()
+      }
+      parameter.uses.append(use)
+    }
+    parameter.uses.sort { ($0.consumer, $0.position) < ($1.consumer, $1.position) }
+  }
+
+  // MARK: Constants
 
   /// Every initializer that is no parameter.
   private func constants(_ account: ParameterAccount) -> [Network.StoredConstant] {

@@ -30,8 +30,11 @@ struct ParameterAccount {
     case .parameter: return nil
     case .buffer:
       return roles.contains { $0.tellsItself } ? nil : "a buffer, which training does not change"
-    case .folded:
+    case .folded(let parameters, _):
       if roles.isEmpty { return nil }
+      if parameters.count > 1, !roles.contains(where: \.tellsItself) {
+        return "computed by the exporter from \(parameters.prefix(3).joined(separator: ", "))"
+      }
       if isRepeated(candidate, finder) {
         return "copies of one learned tensor, which must stay equal; the exporter expanded it"
       }
@@ -49,7 +52,7 @@ struct ParameterAccount {
     let candidate = finder.candidates[source]
     let drafts = finder.drafts[source]
     guard !drafts.isEmpty else { return nil }
-    if drafts.allSatisfy({ isLogitTerm($0, finder) }), isMask(candidate.constant) {
+    if drafts.allSatisfy({ isLogitTerm($0, finder) }), isMask(candidate) {
       return "an attention mask"
     }
     let values = candidate.constant.reals
@@ -83,10 +86,10 @@ struct ParameterAccount {
   }
 
   /// Whether all known elements are zero or so negative that a softmax ignores them.
-  private static func isMask(_ constant: ConstantTensor) -> Bool {
-    guard let values = constant.reals else {
-      // Not read because it is large: a table over two axes of places is a mask unless learned.
-      return constant.shape.rank >= 2
+  private static func isMask(_ candidate: ParameterFinder.Candidate) -> Bool {
+    guard let values = candidate.constant.reals else {
+      // Not read because it is large or learned.
+      return candidate.origin == .anonymous && candidate.constant.shape.rank >= 2
     }
     return values.allSatisfy { $0 == 0 || $0 <= -1e4 || $0 == 1 } && values.contains { $0 <= -1e4 }
   }

@@ -40,6 +40,7 @@ extension ParameterFinder {
       consumeRecurrent(index, attributes, position: position, view: view)
     case (.prelu, 1): addVector(index, position, .slope, view)
     case (.gather(let axis), 0): consumeGather(index, node, axis: axis, view: view)
+    case (.gatherND(let batch), 0): consumeGatherND(index, node, batch: batch, view: view)
     case (.concatenate, _), (.attention, _): addTable(index, position, view)
     case (.binary(let function), _):
       consumeBinary(index, node, function, position: position, view: view)
@@ -145,6 +146,16 @@ extension ParameterFinder {
       $0 == axis && !isVector ? WeightLayout.Axis.lookup : .output
     }
     add(index, 0, role, view, labels)
+  }
+
+  private mutating func consumeGatherND(
+    _ index: Network.OperatorID, _ node: Operator, batch: Int, view: TensorView
+  ) {
+    guard let depth = node.input(1).flatMap({ graph.facts[$0].extent(-1)?.known }),
+      depth > 0, depth <= view.dimensions.count, batch == 0
+    else { return addOther(index, 0, view) }
+    let role: ParameterRole = countsPlaces(node.input(1)) ? .positionalTable : .embedding
+    add(index, 0, role, view, view.dimensions.indices.map { $0 < depth ? .lookup : .output })
   }
 
   /// Whether indices are places in a sequence, and not what is fed to the model.

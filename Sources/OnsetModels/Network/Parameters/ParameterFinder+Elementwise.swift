@@ -14,11 +14,20 @@ extension ParameterFinder {
       if graph.isNormalized(partner), view.significantAxes <= 1 || isFeatureTable(view, partner) {
         addVector(index, position, .normScale, view)
         if let output = node.output(0) { scaledNorms.insert(output) }
+      } else if view.significantAxes == 0, scalesLogits(node, partner) {
+        addVector(index, position, .scalar, view)
       } else {
         addVector(index, position, .branchScale, view)
       }
     default: addOther(index, position, view)
     }
+  }
+
+  /// Whether a product scales similarities: an attention's logits, or the products of two embeddings.
+  private func scalesLogits(_ node: Operator, _ partner: Network.ValueID?) -> Bool {
+    if let output = node.output(0), graph.reachesSoftmax(output) { return true }
+    guard let producer = graph.producer(of: graph.origin(of: partner)) else { return false }
+    return graph.operators[producer].operation.isLinear && !hasStoredKernel(producer)
   }
 
   /// A stored tensor that is added: a bias, a norm's shift, or a table.

@@ -53,11 +53,10 @@ struct PackedProjection {
       let extent = tracker[output]?.dimensions[axis]
     else { return [] }
     let uses = sinks(from: output, axis: axis, &tracker)
-    guard Set(uses.map(\.name)).count > 1 else {
-      // All channels in one role: a projection of its own.
-      return uses.first.map { [UseDraft.Segment(name: $0.name, range: 0..<extent)] } ?? []
-    }
-    return filled(uses.sorted { $0.range.lowerBound < $1.range.lowerBound }, extent: extent)
+      .sorted { $0.range.lowerBound < $1.range.lowerBound }
+    let blocks = uses.isEmpty ? [] : filled(uses, extent: extent)
+    // One role for a part of the channels says nothing about the others.
+    return Set(uses.map(\.name)).count > 1 || blocks.count == 1 ? blocks : []
   }
 
   /// Every place where attention uses some of the channels.
@@ -65,6 +64,7 @@ struct PackedProjection {
     from output: Network.ValueID, axis: Int, _ tracker: inout ViewTracker
   ) -> [UseDraft.Segment] {
     var uses: Set<UseDraft.Segment> = []
+    var closed: Set<Network.ValueID> = []
     var pending = Set(graph.consumers[output])
     var steps = 0
     while let index = pending.min(), steps < 512 {
@@ -79,7 +79,7 @@ struct PackedProjection {
           uses.insert(UseDraft.Segment(name: name, range: run))
         }
       }
-      guard tracker.follow(node) || passes(node, &tracker) else { continue }
+      guard tracker.follow(node) || passes(node, &tracker, &closed) else { continue }
       for value in node.outputs.compactMap({ $0 }) { pending.formUnion(graph.consumers[value]) }
     }
     return Array(uses)
@@ -88,35 +88,43 @@ struct PackedProjection {
   /// The role of an operand of an attention product.
   private func role(of node: Operator, position: Int) -> String? {
     if case .attention = node.operation { return position < 3 ? ["q", "k", "v"][position] : nil }
-    guard node.operation.isLinear, position < 2, graph.isActivation(node.input(0)),
-      graph.isActivation(node.input(1)), let output = node.output(0)
+    guard node.operation.isLinear, position < 2, let output = node.output(0),
+      isComputed(node.input(1 - position))
     else { return nil }
     if graph.reachesSoftmax(output) { return position == 0 ? "q" : "k" }
     if graph.comesFromSoftmax(node.input(1 - position)) { return "v" }
     return nil
   }
 
-  /// Whether an elementwise operator or a norm keeps the channels in their places.
+  /// Whether an operand is no stored kernel: fed, or projected from learned queries.
+  private func isComputed(_ value: Network.ValueID?) -> Bool {
+    guard !graph.isActivation(value) else { return true }
+    guard let producer = graph.producer(of: graph.origin(of: value)) else { return false }
+    let node = graph.operators[producer]
+    return node.operation.isLinear || node.operation.isElementwise
+  }
+
+  /// Whether an operator computes from these channels alone, and where that keeps them in their places.
   ///
   /// A sum with another value, such as a residual, ends the search; rotary embeddings add two views of the
-  /// same channels.
-  private func passes(_ node: Operator, _ tracker: inout ViewTracker) -> Bool {
-    guard let output = node.output(0), let dimensions = tracker.dimensions(of: output) else {
-      return false
-    }
-    switch node.operation {
-    case .unary, .binary, .clip, .layerNormalization, .rmsNormalization, .lpNormalization: break
-    default: return false
-    }
+  /// same channels, and norms that are spelled out multiply them by their own statistics.
+  private func passes(
+    _ node: Operator, _ tracker: inout ViewTracker, _ closed: inout Set<Network.ValueID>
+  ) -> Bool {
+    guard !node.operation.isLinear, let output = node.output(0) else { return false }
+    if case .softmax = node.operation { return false }
     let isClosed = node.inputs.compactMap { $0 }.allSatisfy {
-      tracker[$0] != nil || !graph.isActivation($0)
+      tracker[$0] != nil || closed.contains($0) || !graph.isActivation($0)
     }
-    guard isClosed,
-      let view = node.inputs.compactMap({ tracker[$0] }).first(where: {
-        $0.dimensions == dimensions
-      })
-    else { return false }
-    tracker.set(view, for: output)
+    guard isClosed else { return false }
+    closed.formUnion(node.outputs.compactMap { $0 })
+    switch node.operation {
+    case .unary, .binary, .clip, .layerNormalization, .rmsNormalization, .lpNormalization:
+      let dimensions = tracker.dimensions(of: output)
+      let views = node.inputs.compactMap { tracker[$0] }
+      tracker.set(views.first { $0.dimensions == dimensions }, for: output)
+    default: break
+    }
     return true
   }
 

@@ -68,7 +68,7 @@ struct ParameterFinder {
   /// Walks the graph once and collects every use.
   mutating func collectUses() {
     for (index, node) in graph.operators.enumerated() {
-      if tracker.follow(node), node.outputs.contains(where: { tracker[$0] != nil }) { continue }
+      if tracker.follow(node) { continue }
       for position in node.inputs.indices {
         guard let view = tracker[node.inputs[position]] else { continue }
         consume(index, node, position: position, view: view)
@@ -77,7 +77,10 @@ struct ParameterFinder {
     }
     recogniseUnrolledRecurrence()
     recognisePackedProjections()
-    for index in drafts.indices { joinSlices(of: index) }
+    for index in drafts.indices {
+      joinSlices(of: index)
+      dropPreparations(of: index)
+    }
   }
 
   /// Whether a value comes from stored tensors alone.
@@ -86,7 +89,9 @@ struct ParameterFinder {
   /// Carries a view through arithmetic on stored tensors alone, such as weight normalization.
   private mutating func deriveView(_ node: Operator) {
     guard let output = node.output(0), tracker[output] == nil, !graph.isActivation(output),
-      !node.operation.isLinear, let dimensions = tracker.dimensions(of: output)
+      graph.facts[output].dtype?.isFloatingPoint == true, !node.operation.isLookup,
+      !node.operation.isLinear,
+      let dimensions = tracker.dimensions(of: output)
     else { return }
     let views = node.inputs.compactMap { tracker[$0] }
     guard
@@ -159,9 +164,13 @@ struct ParameterFinder {
       }
     }
     let first = axes.firstIndex { $0 != nil } ?? shape.rank
-    let isVector = labels.allSatisfy { $0 == .feature }
+    if labels.allSatisfy({ $0 == .feature }) {
+      // Of a vector with axes of extent 1 around it, only the long axis counts features.
+      let isScalar = shape.count == 1
+      return shape.dimensions.map { $0 == 1 && !isScalar ? .stack : .feature }
+    }
     return axes.enumerated().map { axis, label in
-      label ?? (isVector ? .feature : axis < first || shape[axis] > 1 ? .stack : .window)
+      label ?? (axis < first || shape[axis] > 1 ? .stack : .window)
     }
   }
 
@@ -171,6 +180,17 @@ struct ParameterFinder {
       guard let first = runs.first, let last = runs.last else { return 0..<shape[axis] }
       return (first.lowerBound..<last.upperBound).clamped(to: 0..<shape[axis])
     }
+  }
+
+  /// Arithmetic on stored tensors alone, such as the norm of a normalized weight, is no use of its own
+  /// where the result has one.
+  private mutating func dropPreparations(of source: Int) {
+    let isWeak = drafts[source].map { draft in
+      (draft.role == .scalar || draft.role == .unrecognized)
+        && !graph.isActivation(graph.operators[draft.consumer].output(0))
+    }
+    guard isWeak.contains(false) else { return }
+    drafts[source] = zip(drafts[source], isWeak).filter { !$0.1 }.map(\.0)
   }
 
   /// Uses that each read a slice of one tensor make it a packed one: `q`, `k` and `v` by themselves.

@@ -3,36 +3,36 @@
 /// Reshaping, transposing, slicing, splitting and joining only move elements; a view follows them, so that
 /// a weight that reaches its consumer through any chain of these is still read in the axes in which it is
 /// stored. The same bookkeeping follows the channels of a packed projection to where attention uses them.
-struct TensorView: Hashable, Sendable {
+package struct TensorView: Hashable, Sendable {
   /// The value's extents.
-  var dimensions: [Int]
+  package var dimensions: [Int]
   /// The parts that come from one tensor each; several after a concatenation.
-  var pieces: [Piece]
+  package var pieces: [Piece]
 
   /// A box of the value, and where its elements are stored.
-  struct Piece: Hashable, Sendable {
+  package struct Piece: Hashable, Sendable {
     /// Which tensor the elements come from.
-    var source: Int
+    package var source: Int
     /// The box in the value's axes.
-    var box: [Range<Int>]
+    package var box: [Range<Int>]
     /// The stored index of the box's first element.
-    var origin: [Int]
+    package var origin: [Int]
     /// For each axis of the value, the stored axes that it runs over, outermost first.
-    var axes: [[Factor]]
+    package var axes: [[Factor]]
   }
 
   /// One stored axis, or a part of one, within an axis of a value.
-  struct Factor: Hashable, Sendable {
+  package struct Factor: Hashable, Sendable {
     /// The stored axis; `nil` for a repetition of the same elements.
-    var storedAxis: Int?
+    package var storedAxis: Int?
     /// How far one step of this factor goes along the stored axis.
-    var step: Int
+    package var step: Int
     /// How many steps there are.
-    var extent: Int
+    package var extent: Int
   }
 
   /// A stored tensor seen as it is.
-  init(source: Int, dimensions: [Int]) {
+  package init(source: Int, dimensions: [Int]) {
     self.dimensions = dimensions
     let axes = dimensions.enumerated().map { axis, extent in
       [Factor(storedAxis: axis, step: 1, extent: extent)]
@@ -45,23 +45,23 @@ struct TensorView: Hashable, Sendable {
   }
 
   /// A value of known extents made of pieces.
-  init(dimensions: [Int], pieces: [Piece]) {
+  package init(dimensions: [Int], pieces: [Piece]) {
     self.dimensions = dimensions
     self.pieces = pieces
   }
 
   /// Longer axes are not followed, so that no sum or product of indices overflows.
-  static let extentLimit = 1 << 48
+  package static let extentLimit = 1 << 48
 
   /// How many axes are longer than 1.
-  var significantAxes: Int { dimensions.count { $0 != 1 } }
+  package var significantAxes: Int { dimensions.count { $0 != 1 } }
 }
 
 // MARK: - Moving elements
 
 extension TensorView {
   /// The axes in another order.
-  func transposed(_ order: [Int]) -> TensorView {
+  package func transposed(_ order: [Int]) -> TensorView {
     var view = self
     view.dimensions = order.map { dimensions[$0] }
     for index in pieces.indices {
@@ -72,7 +72,7 @@ extension TensorView {
   }
 
   /// A new axis of extent 1.
-  func insertingAxis(_ axis: Int) -> TensorView {
+  package func insertingAxis(_ axis: Int) -> TensorView {
     var view = self
     view.dimensions.insert(1, at: axis)
     for index in pieces.indices {
@@ -83,7 +83,7 @@ extension TensorView {
   }
 
   /// Without an axis of extent 1.
-  func removingAxis(_ axis: Int) -> TensorView {
+  package func removingAxis(_ axis: Int) -> TensorView {
     var view = self
     view.dimensions.remove(at: axis)
     for index in pieces.indices {
@@ -94,7 +94,7 @@ extension TensorView {
   }
 
   /// A part along one axis, or `nil` when it cuts through stored axes.
-  func sliced(axis: Int, start: Int, count: Int, step: Int = 1) -> TensorView? {
+  package func sliced(axis: Int, start: Int, count: Int, step: Int = 1) -> TensorView? {
     guard count > 0, step > 0, step <= Int(Int32.max), step == 1 || pieces.count == 1 else {
       return nil
     }
@@ -117,7 +117,7 @@ extension TensorView {
   }
 
   /// Several views joined along an axis.
-  static func joined(_ parts: [TensorView], axis: Int) -> TensorView? {
+  package static func joined(_ parts: [TensorView], axis: Int) -> TensorView? {
     guard var view = parts.first, axis < view.dimensions.count else { return nil }
     for part in parts.dropFirst() {
       guard part.dimensions.count == view.dimensions.count else { return nil }
@@ -134,7 +134,7 @@ extension TensorView {
   }
 
   /// The same elements in another shape, or `nil` when an axis of it would mix stored axes.
-  func reshaped(_ target: [Int]) -> TensorView? {
+  package func reshaped(_ target: [Int]) -> TensorView? {
     if dimensions == target { return self }
     if dimensions.filter({ $0 != 1 }) == target.filter({ $0 != 1 }) { return respaced(target) }
     guard pieces.count == 1, let piece = pieces.first else { return nil }
@@ -179,7 +179,7 @@ extension TensorView {
   }
 
   /// Repeated along axes of extent 1 to fit a shape.
-  func expanded(_ target: [Int]) -> TensorView? {
+  package func expanded(_ target: [Int]) -> TensorView? {
     guard target.count >= dimensions.count else { return nil }
     var view = self
     for _ in 0..<target.count - dimensions.count { view = view.insertingAxis(0) }
@@ -231,7 +231,7 @@ extension TensorView.Piece {
   }
 
   /// The stored indices along one stored axis that the piece's elements have, as sorted runs.
-  func runs(along storedAxis: Int) -> [Range<Int>] {
+  package func runs(along storedAxis: Int) -> [Range<Int>] {
     let factors = axes.joined().filter { $0.storedAxis == storedAxis }
     let count = factors.reduce(1) { $0 * $1.extent }
     guard count <= 1 << 20 else { return [origin[storedAxis]..<origin[storedAxis] + count] }

@@ -49,14 +49,18 @@ struct UseDraft {
   }
 
   /// The finished use, with its segments as parts where they fill what is read.
-  func use() -> ParameterUse {
+  ///
+  /// What other uses read of the packed axis is named `rest`.
+  ///
+  /// - Parameter shape: The stored tensor's shape.
+  func use(of shape: Shape) -> ParameterUse {
     var layout = layout
-    layout.parts = parts()
+    layout.parts = parts(of: shape)
     return ParameterUse(
       consumer: consumer, position: position, role: role, layout: layout, region: region)
   }
 
-  private func parts() -> [WeightLayout.Part] {
+  private func parts(of shape: Shape) -> [WeightLayout.Part] {
     if !packed.isEmpty { return packed.map { WeightLayout.Part($0.name, extent: $0.range.count) } }
     guard segments.count > 1, let axis = packedAxis else { return [] }
     let sorted = segments.sorted { $0.range.lowerBound < $1.range.lowerBound }
@@ -66,6 +70,9 @@ struct UseDraft {
       end = segment.range.upperBound
     }
     guard end == region[axis].upperBound else { return [] }
-    return sorted.map { WeightLayout.Part($0.name, extent: $0.range.count) }
+    let rest = (before: region[axis].lowerBound, after: shape[axis] - end)
+    return (rest.before > 0 ? [WeightLayout.Part("rest", extent: rest.before)] : [])
+      + sorted.map { WeightLayout.Part($0.name, extent: $0.range.count) }
+      + (rest.after > 0 ? [WeightLayout.Part("rest", extent: rest.after)] : [])
   }
 }

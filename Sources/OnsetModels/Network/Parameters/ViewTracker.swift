@@ -32,7 +32,7 @@ struct ViewTracker {
 
   /// Follows the views of an operator's inputs to its outputs.
   ///
-  /// - Returns: Whether the operator only moves elements of views.
+  /// - Returns: Whether an output, or a member of a sequence, is a view now.
   @discardableResult
   mutating func follow(_ node: Operator) -> Bool {
     if case .splitToSequence(let axis, let keeps) = node.operation {
@@ -43,7 +43,7 @@ struct ViewTracker {
     for (output, view) in zip(node.outputs, results) {
       if let output, let view { views[output] = view }
     }
-    return !results.isEmpty
+    return results.contains { $0 != nil }
   }
 
   /// The extents of a value, each unknown one as a prime of its own, so that products still divide.
@@ -88,7 +88,7 @@ struct ViewTracker {
     case .identity, .cast, .castLike, .dropout: return [view]
     case .reshape, .flatten, .squeeze, .unsqueeze:
       return node.output(0).flatMap { dimensions(of: $0) }.map { [view.reshaped($0)] } ?? []
-    case .expand:
+    case .expand, .tile:
       return node.output(0).flatMap { dimensions(of: $0) }.map { [view.expanded($0)] } ?? []
     case .transpose(let permutation):
       let order = permutation ?? Array((0..<rank).reversed())
