@@ -55,6 +55,7 @@ extension PlanningOptions {
   ///
   /// - Returns: The model's file, its network and the plan.
   func makePlan() throws(OnsetError) -> PlannedModel {
+    try checkFormat()
     let file = try ONNXModel(contentsOf: model)
     let network = try file.network(inputShapes: try InputShapes.parse(inputShape))
     try file.checkForUse(of: network, allowsNonFinite: allowNonFinite)
@@ -67,6 +68,15 @@ extension PlanningOptions {
         try planner.plan(family: scheme ?? "auto", seed: seed ?? 0, selection: selection)
       }
     return PlannedModel(file: file, network: network, plan: plan)
+  }
+
+  /// Refuses a safetensors file after a look inside, so that a broken one is called broken.
+  private func checkFormat() throws(OnsetError) {
+    guard model.lowercased().hasSuffix(".safetensors") else { return }
+    _ = try SafetensorsFile(contentsOf: model)
+    throw OnsetError(
+      .unsupported, "a safetensors file has weights but no graph to plan by", at: model,
+      fix: "give the model's .onnx file")
   }
 
   private static func biases(_ text: String) throws -> CriticalitySolver.Biases {

@@ -21,7 +21,8 @@ public struct TensorSelection: Sendable {
     return only.isEmpty || only.contains { $0.matches(entry) } ? nil : "kept: not in --only"
   }
 
-  /// Checks that every pattern fits some tensor, so that a misspelt name is not passed over.
+  /// Checks that every pattern fits some tensor, so that a misspelt name is not passed over, and that
+  /// something is left to initialize.
   ///
   /// - Throws: ``OnsetError`` that names the pattern and the tensor whose name is nearest.
   public func check(against entries: [PlanEntry]) throws(OnsetError) {
@@ -33,6 +34,12 @@ public struct TensorSelection: Sendable {
           fix: nearest.map { "the nearest name is '\($0)'" } ?? "the model has no parameters")
       }
     }
+    guard !(only.isEmpty && except.isEmpty), entries.allSatisfy({ reasonToKeep($0) != nil }) else {
+      return
+    }
+    throw OnsetError(
+      .invalidArgument, "--only and --except together leave no tensor to initialize",
+      fix: "widen --only or narrow --except")
   }
 }
 

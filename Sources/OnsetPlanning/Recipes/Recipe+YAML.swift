@@ -65,10 +65,15 @@ extension Recipe {
       name: name, seed: seed, fallback: top["default"]?.string ?? "auto", rules: rules)
   }
 
+  /// The parser's message without the excerpt of the file that it appends.
   private static func oneLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-      .joined(separator: " ")
+    let lines = text.split(whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+    let message = lines.prefix(2).joined(separator: " ")
+    return message.count > messageLimit ? message.prefix(messageLimit) + "…" : message
   }
+
+  private static let messageLimit = 200
 }
 
 /// Reads the parts of a recipe, with the line in every message.
