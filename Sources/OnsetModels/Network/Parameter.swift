@@ -39,22 +39,42 @@ public struct Parameter: Sendable {
     self.uses = uses
   }
 
+  /// The use that decides how the parameter is initialized: the first kernel, else the first use.
+  public var primaryUse: ParameterUse? {
+    uses.first { $0.role == .kernel } ?? uses.first
+  }
+}
+
+extension Parameter {
   /// The framework's shape: the stored one with the last two axes swapped where ``isStoredTransposed``,
   /// and a vector where the exporter put axes of extent 1 around a renamed one.
+  ///
+  /// The elements are in the same order in both, but for the transposition.
   public var frameworkShape: Shape {
+    if isWrappedVector { return [shape.count] }
     var dimensions = shape.dimensions
     if isStoredTransposed, dimensions.count >= 2 {
       dimensions.swapAt(dimensions.count - 1, dimensions.count - 2)
     }
-    let isRenamedVector =
-      name.text != initializerName && primaryUse?.layout.axes.contains(.feature) == true
-    return isRenamedVector && dimensions.filter { $0 > 1 }.count <= 1
-      ? Shape([shape.count]) : Shape(dimensions)
+    return Shape(dimensions)
   }
 
-  /// The use that decides how the parameter is initialized: the first kernel, else the first use.
-  public var primaryUse: ParameterUse? {
-    uses.first { $0.role == .kernel } ?? uses.first
+  /// The meaning of the axes of ``frameworkShape`` for the use that decides; a vector where nothing reads
+  /// the tensor.
+  public var frameworkLayout: WeightLayout {
+    guard var layout = primaryUse?.layout else { return .vector }
+    if isWrappedVector { layout.axes = [.feature] }
+    if isStoredTransposed, layout.axes.count >= 2 {
+      layout.axes.swapAt(layout.axes.count - 1, layout.axes.count - 2)
+    }
+    return layout
+  }
+
+  /// Whether an exporter gave a vector further axes of extent 1, so that it broadcasts.
+  private var isWrappedVector: Bool {
+    name.text != initializerName && shape.rank > 1
+      && shape.dimensions.filter { $0 > 1 }.count <= 1
+      && primaryUse?.layout.axes.contains(.feature) == true
   }
 }
 

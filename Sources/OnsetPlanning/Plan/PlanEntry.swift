@@ -28,6 +28,8 @@ public struct PlanEntry: Hashable, Sendable {
   public var layout: WeightLayout
   /// Whether the file stores the transpose of the framework's tensor.
   public var isStoredTransposed: Bool
+  /// Other initializers that hold the same elements and are written with this one.
+  public var copies: [StoredCopy] = []
   /// Whether a packed tensor is treated as one matrix, as some frameworks do: ``layout`` then has no
   /// parts.
   public var ignoresParts = false
@@ -57,14 +59,12 @@ public struct PlanEntry: Hashable, Sendable {
 extension PlanEntry {
   /// An undecided entry for a parameter, in the framework's orientation.
   init(_ parameter: Parameter) {
-    let use = parameter.primaryUse
-    let stored = use?.layout ?? WeightLayout.vector
     self.init(
       name: parameter.name, initializerName: parameter.initializerName,
-      shape: parameter.isStoredTransposed ? parameter.shape.transposed : parameter.shape,
-      dtype: parameter.dtype, role: use?.role ?? .unused,
-      layout: parameter.isStoredTransposed ? stored.transposed : stored,
-      isStoredTransposed: parameter.isStoredTransposed, decision: .refuse, reason: "")
+      shape: parameter.frameworkShape, dtype: parameter.dtype,
+      role: parameter.primaryUse?.role ?? .unused, layout: parameter.frameworkLayout,
+      isStoredTransposed: parameter.isStoredTransposed, copies: parameter.copies, decision: .refuse,
+      reason: "")
   }
 }
 
@@ -75,15 +75,5 @@ extension Shape {
     var dimensions = dimensions
     dimensions.swapAt(rank - 2, rank - 1)
     return Shape(dimensions)
-  }
-}
-
-extension WeightLayout {
-  /// The layout with its last two axes exchanged.
-  var transposed: WeightLayout {
-    guard axes.count >= 2 else { return self }
-    var layout = self
-    layout.axes.swapAt(axes.count - 2, axes.count - 1)
-    return layout
   }
 }

@@ -94,19 +94,29 @@ public struct InitialWeightsWriter: Sendable {
   private func writeONNX(to path: String, progress: Progress) throws(OnsetError) {
     var replacements: [String: ReplacementTensor] = [:]
     for entry in plan.entries where entry.scheme != nil {
-      let sampler = EntrySampler(entry, seed: plan.seed, threads: threads)
-      replacements[entry.initializerName] = ReplacementTensor { (sink) throws(OnsetError) in
-        guard let sampler else { return }
-        guard entry.isStoredTransposed else {
-          return try sampler.forEachPiece { (piece) throws(OnsetError) in
-            try sink.append(Array(piece))
-          }
-        }
-        try sink.append(try sampler.values().transposed(as: entry.shape))
+      replacements[entry.initializerName] = replacement(
+        for: entry, isTransposed: entry.isStoredTransposed)
+      for copy in entry.copies {
+        replacements[copy.initializerName] = replacement(
+          for: entry, isTransposed: entry.isStoredTransposed != copy.isTransposed)
       }
     }
     try model.write(to: path, replacing: replacements)
     progress(plan.initializedCount, plan.initializedCount)
+  }
+
+  /// The drawn elements in the framework's orientation, or transposed.
+  private func replacement(for entry: PlanEntry, isTransposed: Bool) -> ReplacementTensor {
+    let sampler = EntrySampler(entry, seed: plan.seed, threads: threads)
+    return ReplacementTensor { (sink) throws(OnsetError) in
+      guard let sampler else { return }
+      guard isTransposed else {
+        return try sampler.forEachPiece { (piece) throws(OnsetError) in
+          try sink.append(Array(piece))
+        }
+      }
+      try sink.append(try sampler.values().transposed(as: entry.shape))
+    }
   }
 }
 

@@ -12,10 +12,7 @@ import Testing
     bare.graph.valueInfo.removeAll { $0.metadataProps.isEmpty }
     for index in bare.graph.valueInfo.indices { bare.graph.valueInfo[index].clearType() }
     for network in [try model.network(), try Network(bare, store: model)] {
-      let parameters = network.parameters.flatMap {
-        [$0.initializerName] + $0.copies.map(\.initializerName)
-      }
-      let accounted = parameters + network.constants.map(\.name)
+      let accounted = network.parameters.map(\.initializerName) + network.constants.map(\.name)
       #expect(accounted.sorted() == model.initializers.map(\.name).sorted())
       for parameter in network.parameters {
         for use in parameter.uses {

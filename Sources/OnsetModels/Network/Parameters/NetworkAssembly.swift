@@ -37,7 +37,7 @@ struct NetworkAssembly {
       indices[source] = index
       join(source, to: &network.parameters[index])
     }
-    network.constants = constants(account)
+    network.constants = constants(account, copies)
     markValues(&network, indices)
     nameModules(&network)
     network.remarks = NetworkRemarks(network, hints: hints, origins: builder.origins).all()
@@ -111,10 +111,16 @@ struct NetworkAssembly {
   // MARK: Constants
 
   /// Every initializer that is no parameter.
-  private func constants(_ account: ParameterAccount) -> [Network.StoredConstant] {
+  private func constants(
+    _ account: ParameterAccount, _ copies: [Int: Int]
+  ) -> [Network.StoredConstant] {
     var reasons: [Network.ValueID: String] = [:]
     for (source, candidate) in finder.candidates.enumerated() {
       reasons[candidate.value] = account.isParameter[source] ? "" : account.reasons[source]
+    }
+    for (source, original) in copies {
+      reasons[finder.candidates[source].value] =
+        "a copy of \(finder.candidates[original].name), written with it"
     }
     var constants: [Network.StoredConstant] = []
     for (value, tensor) in builder.initializers {
