@@ -47,7 +47,7 @@ let libraries: [Target] = [
   ),
   .target(
     name: "OnsetReport",
-    dependencies: ["OnsetCore", "OnsetModels", "OnsetPlanning", "OnsetSchemes"]
+    dependencies: ["OnsetCore", "OnsetTheory", "OnsetModels", "OnsetPlanning", "OnsetSchemes"]
   ),
   .target(
     name: "Onset",
@@ -107,7 +107,10 @@ let tests: [Target] = [
     dependencies: ["OnsetPlanning", "OnsetTestSupport"],
     resources: [.copy("Fixtures")]
   ),
-  .testTarget(name: "OnsetReportTests", dependencies: ["OnsetReport", "OnsetTestSupport"]),
+  .testTarget(
+    name: "OnsetReportTests",
+    dependencies: ["OnsetReport", "OnsetTheory", "OnsetTestSupport"]
+  ),
   .testTarget(name: "OnsetTests", dependencies: ["Onset"]),
   .testTarget(
     name: "OnsetCLITests",

@@ -13,7 +13,9 @@ struct OnsetCommand: ParsableCommand {
       Exit codes: 0 done, 1 findings, 2 bad usage or bad input, 3 internal error.
       """,
     version: OnsetVersion.current,
-    subcommands: [InitCommand.self, PlanCommand.self, SchemesCommand.self])
+    subcommands: [
+      InitCommand.self, PlanCommand.self, TheoryCommand.self, SchemesCommand.self,
+    ])
 
   /// Runs the command line, turning every failure into one sentence and the exit code it stands for.
   static func main() {

@@ -56,12 +56,21 @@ extension MeanField {
   public func correlationDecay(at q: Double) -> CriticalDecay? {
     guard abs(chi1(at: q) - 1) < 1e-9 else { return nil }
     let map = correlationMap(at: q)
-    // The slope is far better conditioned near c = 1 than the value: C(c) is its integral.
+    return CriticalDecay { map.slope(at: $0) }
+  }
+}
+
+extension CriticalDecay {
+  /// The law of 1 − c for a correlation map whose slope at c = 1 is one, or `nil` where 1 − c does not
+  /// die like a power.
+  ///
+  /// The slope is far better conditioned near c = 1 than the value: C(c) is its integral.
+  init?(correlationSlope slope: (Double) -> Double) {
     let (small, smaller) = (1e-4, 1e-5)
-    let losses = [small, smaller].map { 1 - map.slope(at: 1 - $0) }
+    let losses = [small, smaller].map { 1 - slope(1 - $0) }
     guard losses.allSatisfy({ $0 > 0 }) else { return nil }
     let exponent = (2 * log(losses[0] / losses[1]) / log(small / smaller)).rounded() / 2
-    return CriticalDecay(
+    self.init(
       loss: { $0 == small ? losses[0] / (1 + exponent) : losses[1] / (1 + exponent) }, at: small,
       and: smaller)
   }
