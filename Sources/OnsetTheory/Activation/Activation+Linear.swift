@@ -1,7 +1,7 @@
 extension Activation {
   /// The identity, x.
   public static let linear = Activation(
-    name: "linear", formula: "x", parity: .odd, homogeneity: 1,
+    builtIn: "linear", formula: "x", parity: .odd, homogeneity: 1,
     closedForm: .rectifier(linear: 1, absolute: 0), function: .identity)
 
   /// max(0, x).
@@ -19,7 +19,7 @@ extension Activation {
 
   private static func leakyReLU(slope: Double, name: String, formula: String) -> Activation {
     Activation(
-      name: name, formula: formula, homogeneity: 1,
+      builtIn: name, formula: formula, homogeneity: 1,
       closedForm: .rectifier(linear: 0.5 * (1 + slope), absolute: 0.5 * (1 - slope)),
       function: .piecewiseLinear(
         PiecewiseLinear(breaks: [0], slopes: [slope, 1], intercepts: [0, 0])))
@@ -27,19 +27,19 @@ extension Activation {
 
   /// |x|.
   public static let abs = Activation(
-    name: "abs", formula: "|x|", parity: .even, homogeneity: 1,
+    builtIn: "abs", formula: "|x|", parity: .even, homogeneity: 1,
     closedForm: .rectifier(linear: 0, absolute: 1),
     function: .piecewiseLinear(
       PiecewiseLinear(breaks: [0], slopes: [-1, 1], intercepts: [0, 0])))
 
   /// min(6, max(0, x)).
   public static let relu6 = Activation(
-    name: "relu6", formula: "min(6, max(0, x))",
+    builtIn: "relu6", formula: "min(6, max(0, x))",
     function: .piecewiseLinear(.clip(slope: 1, intercept: 0, to: 0, 6)))
 
   /// max(−1, min(1, x)).
   public static let hardTanh = Activation(
-    name: "hard_tanh", formula: "max(-1, min(1, x))", parity: .odd,
+    builtIn: "hard_tanh", formula: "max(-1, min(1, x))", parity: .odd,
     function: .piecewiseLinear(.clip(slope: 1, intercept: 0, to: -1, 1)))
 
   /// max(0, min(1, 0.2 x + 0.5)): HardSigmoid with ONNX's defaults.
@@ -57,14 +57,14 @@ extension Activation {
 
   private static func hardSigmoid(alpha: Double, beta: Double, name: String) -> Activation {
     Activation(
-      name: name, formula: "max(0, min(1, \(alpha) x + \(beta)))",
+      builtIn: name, formula: "max(0, min(1, \(alpha) x + \(beta)))",
       function: .piecewiseLinear(.clip(slope: alpha, intercept: beta, to: 0, 1)))
   }
 
   /// x for x > α, else 0; jumps unless α is zero.
   public static func thresholdedReLU(alpha: Double = 1) -> Activation {
     Activation(
-      name: "thresholded_relu_\(short(alpha))", formula: "x > \(short(alpha)) ? x : 0",
+      builtIn: "thresholded_relu_\(short(alpha))", formula: "x > \(short(alpha)) ? x : 0",
       function: .piecewiseLinear(
         PiecewiseLinear(breaks: [alpha], slopes: [0, 1], intercepts: [0, 0])))
   }
@@ -72,7 +72,8 @@ extension Activation {
   /// x for |x| > λ, else 0; jumps at ±λ.
   public static func hardShrink(lambda: Double = 0.5) -> Activation {
     Activation(
-      name: "hard_shrink_\(short(lambda))", formula: "|x| > \(short(lambda)) ? x : 0", parity: .odd,
+      builtIn: "hard_shrink_\(short(lambda))", formula: "|x| > \(short(lambda)) ? x : 0",
+      parity: .odd,
       function: .piecewiseLinear(
         PiecewiseLinear(breaks: [-lambda, lambda], slopes: [1, 0, 1], intercepts: [0, 0, 0])))
   }
@@ -80,7 +81,7 @@ extension Activation {
   /// sign(x) · max(|x| − λ, 0).
   public static func softShrink(lambda: Double = 0.5) -> Activation {
     Activation(
-      name: "soft_shrink_\(short(lambda))", formula: "sign(x) max(|x| - \(short(lambda)), 0)",
+      builtIn: "soft_shrink_\(short(lambda))", formula: "sign(x) max(|x| - \(short(lambda)), 0)",
       parity: .odd,
       function: .piecewiseLinear(
         PiecewiseLinear(
@@ -89,13 +90,13 @@ extension Activation {
 
   /// The sign of x: −1 or 1.
   public static let sign = Activation(
-    name: "sign", formula: "sign(x)", parity: .odd, homogeneity: 0,
+    builtIn: "sign", formula: "sign(x)", parity: .odd, homogeneity: 0,
     function: .piecewiseLinear(
       PiecewiseLinear(breaks: [0], slopes: [0, 0], intercepts: [-1, 1])))
 
   /// 1 for x > 0, else 0.
   public static let heaviside = Activation(
-    name: "heaviside", formula: "x > 0 ? 1 : 0", homogeneity: 0,
+    builtIn: "heaviside", formula: "x > 0 ? 1 : 0", homogeneity: 0,
     function: .piecewiseLinear(
       PiecewiseLinear(breaks: [0], slopes: [0, 0], intercepts: [0, 1])))
 

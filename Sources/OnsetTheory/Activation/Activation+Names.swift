@@ -18,18 +18,18 @@ extension Activation {
   /// are the same; a parameter follows the name, as in `elu_0.5`, `leaky_relu(0.2)` or `sin 30`.
   ///
   /// - Parameter name: The name, such as `gelu`.
-  /// - Throws: ``OnsetError`` (`invalidArgument`) for a name that is not known, with the nearest names.
+  /// - Throws: ``OnsetError`` (`invalidArgument`) for a name that is not known, with the nearest name.
   public static func named(_ name: String) throws(OnsetError) -> Activation {
     let key = normalized(name)
     if let known = all.first(where: { normalized($0.name) == key }) { return known }
     if let preset = preset(key) { return preset }
     let (family, numbers) = split(name)
     if let made = family.isEmpty ? nil : member(of: normalized(family), numbers) { return made }
-    let near = all.map(\.name).filter { $0.first == key.first }.prefix(6).joined(separator: ", ")
     throw OnsetError(
       .invalidArgument, "there is no activation '\(name)'",
-      fix: near.isEmpty
-        ? "write a formula such as \"x*sigmoid(1.702*x)\"" : "did you mean one of: \(near)?")
+      fix: NearestName.of(name.lowercased(), among: all.map(\.name)).map {
+        "did you mean \($0)? A formula such as \"x*sigmoid(1.702*x)\" will do as well"
+      })
   }
 
   /// Other names for the same functions.

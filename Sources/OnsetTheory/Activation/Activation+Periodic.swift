@@ -9,7 +9,7 @@ extension Activation {
 
   private static func sine(frequency: Double, name: String, formula: String) -> Activation {
     Activation(
-      name: name, formula: formula, parity: .odd, closedForm: .sine(frequency: frequency),
+      builtIn: name, formula: formula, parity: .odd, closedForm: .sine(frequency: frequency),
       function: ScalarFunction { x in
         Elementary.sine(frequency * x).chained(to: Jet(frequency * x, frequency, 0))
       })
@@ -17,13 +17,13 @@ extension Activation {
 
   /// cos x.
   public static let cos = Activation(
-    name: "cos", formula: "cos(x)", parity: .even, closedForm: .cosine(frequency: 1),
+    builtIn: "cos", formula: "cos(x)", parity: .even, closedForm: .cosine(frequency: 1),
     function: ScalarFunction(jet: Elementary.cosine))
 
   /// x + sin²(a x)/a (Ziyin et al. 2020, arXiv:2006.08195).
   public static func snake(frequency: Double = 1) -> Activation {
     Activation(
-      name: "snake_\(short(frequency))",
+      builtIn: "snake_\(short(frequency))",
       formula: frequency == 1
         ? "x + sin²(x)" : "x + sin²(\(short(frequency)) x)/\(short(frequency))",
       function: ScalarFunction { x in

@@ -35,7 +35,7 @@ extension Activation {
     name: String, formula: String, alpha: Double, gamma: Double = 1, scale: Double = 1
   ) -> Activation {
     Activation(
-      name: name, formula: formula,
+      builtIn: name, formula: formula,
       function: ScalarFunction(kinks: [0]) { x in
         guard x < 0 else { return Jet(gamma * x, gamma, 0) }
         let inner = Jet(scale * x, scale, 0)
@@ -45,7 +45,7 @@ extension Activation {
 
   /// x · relu6(x + 3) / 6 (Howard et al. 2019, arXiv:1905.02244).
   public static let hardSwish = Activation(
-    name: "hard_swish", formula: "x relu6(x + 3) / 6",
+    builtIn: "hard_swish", formula: "x relu6(x + 3) / 6",
     function: ScalarFunction(kinks: [-3, 3]) { x in
       if x < -3 { return .constant(0) }
       if x >= 3 { return .variable(x) }
@@ -54,16 +54,16 @@ extension Activation {
 
   /// max(0, x)² (So et al. 2021, arXiv:2109.08668).
   public static let reluSquared = Activation(
-    name: "relu_squared", formula: "max(0, x)²", homogeneity: 2,
+    builtIn: "relu_squared", formula: "max(0, x)²", homogeneity: 2,
     function: ScalarFunction(kinks: [0]) { x in x < 0 ? .constant(0) : Jet(x * x, 2 * x, 2) })
 
   /// x².
   public static let square = Activation(
-    name: "square", formula: "x²", parity: .even, homogeneity: 2,
+    builtIn: "square", formula: "x²", parity: .even, homogeneity: 2,
     function: ScalarFunction { x in Jet(x * x, 2 * x, 2) })
 
   /// x³.
   public static let cube = Activation(
-    name: "cube", formula: "x³", parity: .odd, homogeneity: 3,
+    builtIn: "cube", formula: "x³", parity: .odd, homogeneity: 3,
     function: ScalarFunction { x in Jet(x * x * x, 3 * x * x, 6 * x) })
 }

@@ -2,12 +2,12 @@ extension Activation {
   /// x Φ(x), with Φ the standard normal distribution function (Hendrycks & Gimpel 2016,
   /// arXiv:1606.08415).
   public static let gelu = Activation(
-    name: "gelu", formula: "x Φ(x)", closedForm: .gelu,
+    builtIn: "gelu", formula: "x Φ(x)", closedForm: .gelu,
     function: ScalarFunction { .variable($0) * Elementary.normalDistribution($0) })
 
   /// 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))): the approximation that GPT-2 uses.
   public static let geluTanh = Activation(
-    name: "gelu_tanh", formula: "0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³)))",
+    builtIn: "gelu_tanh", formula: "0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³)))",
     function: ScalarFunction { x in
       // 0.5 (1 + tanh y) is sigmoid(2y), which keeps its digits for large negative y.
       let scale = 1.5957691216057307118
@@ -30,7 +30,7 @@ extension Activation {
 
   private static func swish(beta: Double, name: String, formula: String) -> Activation {
     Activation(
-      name: name, formula: formula,
+      builtIn: name, formula: formula,
       function: ScalarFunction { x in
         .variable(x) * Elementary.sigmoid(beta * x).chained(to: Jet(beta * x, beta, 0))
       })
@@ -38,7 +38,7 @@ extension Activation {
 
   /// x tanh(softplus(x)) (Misra 2019, arXiv:1908.08681).
   public static let mish = Activation(
-    name: "mish", formula: "x tanh(log(1 + eˣ))",
+    builtIn: "mish", formula: "x tanh(log(1 + eˣ))",
     function: ScalarFunction { x in
       let inner = Elementary.softplus(x)
       return .variable(x) * Elementary.hyperbolicTangent(inner.value).chained(to: inner)
@@ -46,11 +46,11 @@ extension Activation {
 
   /// log(1 + eˣ).
   public static let softplus = Activation(
-    name: "softplus", formula: "log(1 + eˣ)", function: ScalarFunction(jet: Elementary.softplus))
+    builtIn: "softplus", formula: "log(1 + eˣ)", function: ScalarFunction(jet: Elementary.softplus))
 
   /// (x + √(x² + 4)) / 2 (Barron 2021, arXiv:2112.11687).
   public static let squareplus = Activation(
-    name: "squareplus", formula: "(x + √(x² + 4)) / 2",
+    builtIn: "squareplus", formula: "(x + √(x² + 4)) / 2",
     function: ScalarFunction { x in
       let root = (x * x + 4).squareRoot()
       let value = x >= 0 ? 0.5 * (x + root) : 2 / (root - x)
@@ -59,18 +59,18 @@ extension Activation {
 
   /// 1 / (1 + e⁻ˣ).
   public static let sigmoid = Activation(
-    name: "sigmoid", formula: "1 / (1 + e⁻ˣ)", function: ScalarFunction(jet: Elementary.sigmoid))
+    builtIn: "sigmoid", formula: "1 / (1 + e⁻ˣ)", function: ScalarFunction(jet: Elementary.sigmoid))
 
   /// −log(1 + e⁻ˣ).
   public static let logSigmoid = Activation(
-    name: "log_sigmoid", formula: "-log(1 + e⁻ˣ)",
+    builtIn: "log_sigmoid", formula: "-log(1 + e⁻ˣ)",
     function: ScalarFunction { x in
       -Elementary.softplus(-x).chained(to: Jet(-x, -1, 0))
     })
 
   /// x/(1 + |x|).
   public static let softsign = Activation(
-    name: "softsign", formula: "x / (1 + |x|)", parity: .odd,
+    builtIn: "softsign", formula: "x / (1 + |x|)", parity: .odd,
     function: ScalarFunction(kinks: [0]) { x in
       let slope = 1 / (1 + Swift.abs(x))
       let curvature = -2 * slope * slope * slope
@@ -79,7 +79,7 @@ extension Activation {
 
   /// exp(−x²).
   public static let gaussian = Activation(
-    name: "gaussian", formula: "exp(-x²)", parity: .even,
+    builtIn: "gaussian", formula: "exp(-x²)", parity: .even,
     function: ScalarFunction { x in
       let value = Elementary.exponential(-x * x).value
       return Jet(value, -2 * x * value, (4 * x * x - 2) * value)
@@ -87,6 +87,6 @@ extension Activation {
 
   /// arctan x.
   public static let arctan = Activation(
-    name: "arctan", formula: "arctan(x)", parity: .odd,
+    builtIn: "arctan", formula: "arctan(x)", parity: .odd,
     function: ScalarFunction(jet: Elementary.arcTangent))
 }

@@ -34,30 +34,22 @@ public struct Activation: Sendable {
   /// The closed form of the pair moments, where there is one.
   let closedForm: ClosedForm?
 
-  /// Makes an activation from a scalar function.
+  /// Makes an activation from a scalar function; parity and homogeneity are found by trying some values.
   ///
   /// - Parameters:
   ///   - name: The name for tables and messages.
   ///   - formula: The formula, as a user would write it; the name when left out.
-  ///   - parity: The behaviour under x ↦ −x, where known.
-  ///   - homogeneity: The degree of a homogeneous function.
   ///   - function: The function itself.
-  public init(
-    name: String, formula: String? = nil, parity: Parity = .none, homogeneity: Double? = nil,
-    function: ScalarFunction
-  ) {
-    self.name = name
-    self.formula = formula ?? name
-    self.function = function
-    self.parity = parity
-    self.homogeneity = homogeneity
-    self.closedForm = nil
+  public init(name: String, formula: String? = nil, function: ScalarFunction) {
+    self.init(
+      builtIn: name, formula: formula ?? name, parity: Symmetry.parity(of: function),
+      homogeneity: Symmetry.homogeneity(of: function), function: function)
   }
 
-  /// Makes an activation whose pair moments have a closed form.
+  /// Makes an activation of which everything is known.
   init(
-    name: String, formula: String, parity: Parity = .none, homogeneity: Double? = nil,
-    closedForm: ClosedForm, function: ScalarFunction
+    builtIn name: String, formula: String, parity: Parity = .none, homogeneity: Double? = nil,
+    closedForm: ClosedForm? = nil, function: ScalarFunction
   ) {
     self.name = name
     self.formula = formula

@@ -37,7 +37,7 @@ extension ScalarFunction {
 
   /// x ↦ scale · self(x).
   public static func * (scale: Double, function: ScalarFunction) -> ScalarFunction {
-    ScalarFunction.affine(scale: scale, shift: 0).applied(to: function)
+    ScalarFunction.affine(scale: scale, shift: 0).composed(smoothly: function)
   }
 
   /// x ↦ −self(x).
@@ -79,8 +79,8 @@ extension ScalarFunction {
       jet: { jet(self.jet($0), other.jet($0)) })
   }
 
-  /// x ↦ self(inner(x)) for a smooth `self` without features of its own.
-  private func applied(to inner: ScalarFunction) -> ScalarFunction {
+  /// x ↦ self(inner(x)) for a smooth `self` whose own features need no care.
+  func composed(smoothly inner: ScalarFunction) -> ScalarFunction {
     ScalarFunction(
       kinks: inner.kinks, features: inner.features, derivativeAccuracy: inner.derivativeAccuracy,
       findingJumpsOf: { value(inner.value($0)) },

@@ -1,13 +1,3 @@
-import Dispatch
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 public import OnsetCore
 
 /// The phase and χ₁ of a network over a grid of weight and bias variances.
@@ -65,7 +55,7 @@ public struct PhaseDiagram: Sendable {
     cells.withUnsafeMutableBufferPointer { buffer in
       // Every row is written by one thread, and no two rows overlap.
       nonisolated(unsafe) let cells = buffer
-      DispatchQueue.concurrentPerform(iterations: rows) { row in
+      ParallelLoop.run(rows, threads: .max) { row in
         for column in 0..<columns {
           cells[row * columns + column] = search.cell(weightVariances[column], biasVariances[row])
         }

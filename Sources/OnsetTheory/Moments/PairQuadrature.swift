@@ -27,17 +27,23 @@ struct PairQuadrature {
   /// How far out the panels reach, in standard deviations.
   private static let reach = 10.0
 
-  /// Prepares the rule; finds a panel width that resolves both functions.
-  init(_ first: ScalarFunction, _ second: ScalarFunction, _ pair: GaussianPair) {
+  /// Prepares the rule.
+  ///
+  /// - Parameter width: A panel width that resolves both functions; found where it is not given.
+  init(
+    _ first: ScalarFunction, _ second: ScalarFunction, _ pair: GaussianPair, width: Double? = nil
+  ) {
     self.first = first
     self.second = second
     self.pair = pair
     deviation = pair.firstVariance.squareRoot()
     otherDeviation = pair.secondVariance.squareRoot()
     independent = ((1 - pair.correlation) * (1 + pair.correlation)).squareRoot()
-    let width = min(
-      first.panelWidth(mean: pair.firstMean, deviation: deviation),
-      second.panelWidth(mean: pair.secondMean, deviation: otherDeviation))
+    let width =
+      width
+      ?? min(
+        first.panelWidth(mean: pair.firstMean, deviation: deviation),
+        second.panelWidth(mean: pair.secondMean, deviation: otherDeviation))
     edges = Array(stride(from: -Self.reach, through: Self.reach, by: width))
     template = Self.weighted(GaussLegendre.composite(between: edges))
   }

@@ -5,7 +5,12 @@ extension ScalarFunction {
   /// - Returns: The moments, about 1e-12 accurate.
   /// - Complexity: 10⁴ to 10⁵ evaluations of the jet; about a millisecond.
   public func pairMoments(_ pair: GaussianPair) -> PairMoments {
-    let sums = PairQuadrature(self, self, pair).expectation { left, right in
+    pairMoments(pair, panelWidth: nil)
+  }
+
+  /// The same with a panel width that is known to resolve the function.
+  func pairMoments(_ pair: GaussianPair, panelWidth: Double?) -> PairMoments {
+    let sums = PairQuadrature(self, self, pair, width: panelWidth).expectation { left, right in
       SIMD2(left.value * right.value, left.first * right.first)
     }
     return PairMoments(product: sums[0], derivativeProduct: sums[1])
