@@ -114,7 +114,14 @@ def flags(good: dict[str, bytes]) -> list[Case]:
             "the recipe of a model that is not there", ["plan", "nothing.onnx"], ("nothing.onnx",)
         ),
         call("--only that matches nothing", "--only", "nothing.*", names="nothing.*"),
-        call("--only everything --except everything", "--only", "*", "--except", "*", names="*"),
+        call(
+            "--only everything --except everything",
+            "--only",
+            "*",
+            "--except",
+            "*",
+            names="--except",
+        ),
         call("an unknown scheme", "--scheme", "magic", names="magic"),
         call("a recipe that is not there", "--recipe", "none.yaml", names="none.yaml"),
         call("an unknown element type", "--dtype", "float3", names="float3"),
