@@ -1,0 +1,160 @@
+import OnsetCore
+import OnsetModels
+
+/// What enters: inputs at the front, cotangents at the back.
+extension Propagator {
+  /// Sets the signals of the network's inputs.
+  func feed(_ inputs: [String: InputStatistics]) throws(OnsetError) {
+    var fed: [(value: Network.ValueID, kind: InputStatistics, shape: [Int])] = []
+    for value in network.inputs {
+      let entry = network.values[value]
+      let given = inputs[entry.name]
+      guard let shape = given?.shape ?? shape(value) else {
+        throw OnsetError(
+          .shapeMismatch, "the shape of input '\(entry.name)' is not known",
+          fix: "give it with --input-shape \(entry.name)=…")
+      }
+      let isInteger = entry.dtype.map { !$0.isFloatingPoint } ?? false
+      fed.append((value, given ?? (isInteger ? .uniformTokens : .standardNormal), shape))
+    }
+    chooseRepresentatives(fed.map { (isTokens($0.kind), $0.shape) })
+    for (value, kind, shape) in fed { signals[value] = input(value, kind, shape) }
+  }
+
+  private func isTokens(_ kind: InputStatistics) -> Bool {
+    switch kind {
+    case .tokens, .uniformTokens: true
+    default: false
+    }
+  }
+
+  /// How many samples are spelled out: as many as keep the list of sites short; two for images, which
+  /// are kept by lag until they have few positions.
+  private func chooseRepresentatives(_ inputs: [(isTokens: Bool, shape: [Int])]) {
+    var result = Int.max
+    for (isTokens, shape) in inputs {
+      let population = max(1, shape.first ?? 1)
+      let positions = isTokens ? shape.dropFirst().reduce(1, *) : shape.count == 3 ? shape[1] : 1
+      let limit = !isTokens && shape.count >= 4 ? 2 : positions == 1 ? 512 : max(2, 256 / max(1, positions))
+      result = min(result, population, limit)
+    }
+    representatives = result == .max ? 1 : max(1, result)
+  }
+
+  private func input(_ value: Network.ValueID, _ kind: InputStatistics, _ shape: [Int]) -> Signal {
+    if isTokens(kind) {
+      let positions = shape.dropFirst().filter { $0 > 1 }
+      let sites = Sites(
+        population: shape.first ?? 1, representatives: representatives, extents: Array(positions),
+        isGrid: false)
+      var axis = -1
+      let factors = AxisFactors(
+        axes: shape.enumerated().map { place, extent in
+          if place == 0 { return [.sample(extent)] }
+          guard extent > 1 else { return [] }
+          axis += 1
+          return [.position(axis: axis, extent: extent)]
+        })
+      return .tokens(TokenGrid(factors: factors, sites: sites, tokens: tokens(value, kind, shape, sites)))
+    }
+    let factors = inputFactors(value, shape)
+    let extents = factors.flat.compactMap { factor -> Int? in
+      factor.positionAxis == nil ? nil : factor.extent
+    }
+    let isGrid = isImage(value, shape)
+    let sites = Sites(
+      population: shape.first ?? 1, representatives: representatives, extents: extents,
+      isGrid: isGrid)
+    let kernel: Kernel =
+      if case .values(let numbers, _) = kind {
+        InputKernel(numbers, shape: shape).kernel(factors: factors, sites: sites)
+      } else {
+        Kernel(whiteAt: sites, secondMoment: 1)
+      }
+    return .field(Field(derive(kernel) { _ in }, factors: factors))
+  }
+
+  /// Whether an input goes into a spatial operator, so that its second axis counts channels.
+  private func isImage(_ value: Network.ValueID, _ shape: [Int]) -> Bool {
+    if shape.count >= 4 { return true }
+    guard shape.count == 3 else { return false }
+    return network.operators.contains { node in
+      guard node.input(0) == value else { return false }
+      switch node.operation {
+      case .convolution, .transposedConvolution, .pool, .globalPool: return true
+      default: return false
+      }
+    }
+  }
+
+  private func inputFactors(_ value: Network.ValueID, _ shape: [Int]) -> AxisFactors {
+    let channel = isImage(value, shape) ? 1 : shape.count - 1
+    var axis = -1
+    return AxisFactors(
+      axes: shape.enumerated().map { place, extent in
+        if place == 0 && shape.count > 1 { return [.sample(extent)] }
+        if place == channel { return [.feature(extent)] }
+        axis += 1
+        return [.position(axis: axis, extent: extent)]
+      })
+  }
+
+  /// The tokens of the listed sites: given ones, or an even sequence without repetition within reach.
+  private func tokens(
+    _ value: Network.ValueID, _ kind: InputStatistics, _ shape: [Int], _ sites: Sites
+  ) -> [Int] {
+    let positions = max(1, sites.positions)
+    let population = max(1, sites.population)
+    if case .tokens(let tokens, _) = kind {
+      return (0..<sites.count).map { site in
+        let sample = (site / positions) * population / max(1, sites.representatives)
+        return tokens[sample * positions + site % positions]
+      }
+    }
+    let vocabulary = vocabulary(of: value)
+    var state: UInt64 = 0x2545_F491_4F6C_DD1D
+    return (0..<sites.count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(max(1, vocabulary)))
+    }
+  }
+
+  /// The rows of the largest table that is looked up.
+  private func vocabulary(of value: Network.ValueID) -> Int {
+    network.operators.reduce(1) { largest, node in
+      guard case .gather = node.operation, let table = node.input(0),
+        network.values[table].parameter != nil, let rows = shape(table)?.first
+      else { return largest }
+      return max(largest, rows)
+    }
+  }
+
+  /// Hands the cotangents to the outputs.
+  func seed(_ cotangents: [String: InputStatistics]) throws(OnsetError) {
+    for output in network.outputs {
+      guard case .field(let field) = signals[output] else { continue }
+      let name = network.values[output].name
+      if case .values(let numbers, let shape)? = cotangents[name] {
+        guard shape.reduce(1, *) == numbers.count, shape == field.factors.shape else {
+          throw OnsetError(
+            .shapeMismatch,
+            "the cotangent of '\(name)' has shape \(shape), the output \(field.factors.shape)")
+        }
+        field.receive(
+          InputKernel(numbers, shape: shape).kernel(factors: field.factors, sites: field.sites))
+      } else {
+        field.receive(Kernel(whiteAt: field.sites, secondMoment: 1))
+      }
+    }
+  }
+}
+
+extension InputStatistics {
+  /// The extents of what is given.
+  var shape: [Int]? {
+    switch self {
+    case .values(_, let shape), .tokens(_, let shape): shape
+    case .standardNormal, .uniformTokens: nil
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import OnsetModels
+
+/// Convolutions and transposed convolutions with the taps that really land inside.
+extension Propagator {
+  func convolution(_ node: Operator, _ attributes: ConvolutionAttributes) -> Signal {
+    guard let input = image(node), let weight = shape(node.input(1)),
+      let output = shape(node.output(0)), weight.count == output.count
+    else { return .unknown }
+    let axes = output.count - 2
+    let taps = (0..<axes).map { axis in
+      let size = weight[2 + axis]
+      let stride = attributes.strides.isEmpty ? 1 : attributes.strides[axis]
+      let dilation = attributes.dilations.isEmpty ? 1 : attributes.dilations[axis]
+      let padding = Self.padding(
+        attributes.autoPad, attributes.pads, axis: axis, input: input.sites.extents[axis],
+        output: output[2 + axis], size: size, stride: stride, dilation: dilation)
+      return AxisTaps.window(
+        inputs: input.sites.extents[axis], outputs: output[2 + axis], size: size, stride: stride,
+        dilation: dilation, padding: padding)
+    }
+    return convolved(
+      node, input, taps, inputs: weight[1], outputs: weight[0],
+      outputsPerInput: weight[0] / max(1, attributes.groups))
+  }
+
+  func transposedConvolution(_ node: Operator, _ attributes: ConvolutionAttributes) -> Signal {
+    guard let input = image(node), let weight = shape(node.input(1)),
+      let output = shape(node.output(0)), weight.count == output.count
+    else { return .unknown }
+    let taps = (0..<(output.count - 2)).map { axis in
+      let size = weight[2 + axis]
+      let stride = attributes.strides.isEmpty ? 1 : attributes.strides[axis]
+      let dilation = attributes.dilations.isEmpty ? 1 : attributes.dilations[axis]
+      // A transposed convolution is the convolution from its output to its input, read backwards.
+      let padding = Self.padding(
+        attributes.autoPad, attributes.pads, axis: axis, input: output[2 + axis],
+        output: input.sites.extents[axis], size: size, stride: stride, dilation: dilation)
+      return AxisTaps.window(
+        inputs: output[2 + axis], outputs: input.sites.extents[axis], size: size, stride: stride,
+        dilation: dilation, padding: padding
+      ).transposed
+    }
+    let groups = max(1, attributes.groups)
+    return convolved(
+      node, input, taps, inputs: weight[0] / groups, outputs: weight[1] * groups,
+      outputsPerInput: weight[1])
+  }
+
+  /// The input of a spatial operator, as a grid whose features are its second axis.
+  func image(_ node: Operator) -> Field? {
+    guard let field = field(node, 0), field.factors.axes.count >= 3 else { return nil }
+    let factors = field.factors
+    guard factors.axes[1].allSatisfy(\.isFeature) else { return nil }
+    let extents = Array(factors.shape[2...])
+    let kept = factors.axes[2...].flatMap { $0.compactMap(\.positionAxis) }
+    guard factors.axes[2...].allSatisfy({ $0.allSatisfy { $0.positionAxis != nil } }) else {
+      return nil
+    }
+    if kept == Array(kept.indices), field.sites.extents == extents { return gridded(field) }
+    // Axes of extent one, or positions in another order: named anew.
+    guard kept == kept.sorted(), kept.count == field.sites.extents.count,
+      field.sites.positions == extents.reduce(1, *)
+    else { return nil }
+    var result = field
+    result.factors.axes = factors.axes[..<2] + extents.indices.map { axis in
+      [.position(axis: axis, extent: extents[axis])]
+    }
+    result.parts = field.parts.map { part in
+      var kernel = part.kernel
+      let original = kernel.sites
+      if original.isGrid {
+        kernel.profiles = extents.enumerated().map { axis, extent in
+          if extent == 1 { return [1] }
+          let place = extents[..<axis].filter { $0 > 1 }.count
+          return place < kernel.profiles.count ? kernel.profiles[place] : [Double](repeating: 1, count: extent)
+        }
+      }
+      kernel.sites.extents = extents
+      let source = derive(kernel) { gradient in
+        var back = gradient
+        back.sites = original
+        if original.isGrid { back.profiles = part.kernel.profiles }
+        part.receive(back)
+      }
+      source.spread = part.source.spread
+      return Part(source, count: part.count)
+    }
+    return gridded(result)
+  }
+
+  private func convolved(
+    _ node: Operator, _ field: Field, _ taps: [AxisTaps], inputs: Int, outputs: Int,
+    outputsPerInput: Int
+  ) -> Signal {
+    guard let weight = statistics(node, 1) else { return .unknown }
+    let input = field.kernel
+    let mapped = input.mapped(by: taps)
+    let fan = Double(inputs) * taps.reduce(1) { $0 * $1.averageTaps }
+    var kernel = mapped.scaledMoments(
+      by: Double(inputs) * (weight.secondMoment - weight.rowProduct),
+      mean: Double(inputs) * weight.mean)
+    let shared = weight.rowProduct * fan * fan * input.mean[0] * input.mean[0]
+    if shared != 0 {
+      kernel.own[0] += shared
+      for index in kernel.pairs.indices { kernel.pairs[index] += shared }
+    }
+    if node.input(2) != nil {
+      guard let bias = statistics(node, 2) else { return .unknown }
+      kernel = kernel.adding(biasMean: bias.mean, secondMoment: bias.secondMoment)
+    }
+    let back = taps.map(\.transposed)
+    let factor = weight.secondMoment * Double(outputsPerInput)
+    var pullback: () -> Void = {}
+    let source = derive(kernel) { _ in pullback() }
+    pullback = { [unowned source] in
+      guard let gradient = source.gradient else { return }
+      field.receive(
+        gradient.mapped(by: back).scaledMoments(by: factor / source.gradientExcess, mean: 0))
+    }
+    source.spread = field.spread + 2 / max(1, fan)
+    source.featureSpread = Self.featureSpread(input, taps, inputs: inputs)
+    var factors = AxisFactors(axes: [field.factors.axes[0], [.feature(outputs)]])
+    factors.axes += taps.enumerated().map { [.position(axis: $0, extent: $1.outputs)] }
+    return .field(Field(source, factors: factors))
+  }
+
+  /// 2/(effective number of weights): the relative variance of E[x_f²] over output channels.
+  private static func featureSpread(_ input: Kernel, _ taps: [AxisTaps], inputs: Int) -> Double {
+    let fan = Double(inputs) * taps.reduce(1) { $0 * Double(max(1, $1.joins.count)) }
+    return 2 / max(1, fan)
+  }
+
+  /// The padding before an axis.
+  static func padding(
+    _ rule: AutoPad, _ pads: [Int], axis: Int, input: Int, output: Int, size: Int, stride: Int,
+    dilation: Int
+  ) -> Int {
+    switch rule {
+    case .notSet: return pads.indices.contains(axis) ? pads[axis] : 0
+    case .valid: return 0
+    case .sameUpper, .sameLower:
+      let total = max(0, (output - 1) * stride + (size - 1) * dilation + 1 - input)
+      return rule == .sameUpper ? total / 2 : (total + 1) / 2
+    }
+  }
+}

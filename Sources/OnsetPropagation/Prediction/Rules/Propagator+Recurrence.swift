@@ -1,0 +1,6 @@
+import OnsetModels
+
+/// Recurrent layers.
+extension Propagator {
+  func recurrent(_ node: Operator, _ attributes: RecurrentAttributes) -> [Signal] { [.unknown] }
+}

@@ -1,0 +1,29 @@
+/// A value whose features are (nearly) independent Gaussian variables: what a linear map with random
+/// weights, a normalization or a sum of branches makes.
+///
+/// Everything that is computed from one source element by element is integrated as one function of it,
+/// and gradients are collected here, so that `x * sigmoid(x)` is differentiated as one function too.
+final class Source {
+  /// Its moments.
+  let kernel: Kernel
+  /// The kernel of the gradient, once something downstream has one.
+  private(set) var gradient: Kernel?
+  /// By embedding parameter: how much of the embedding's row of the site's own token is in the value,
+  /// as E[x e] / E[e²] at each listed site.
+  var memory: [Int: [Double]] = [:]
+  /// Var over features of E[x_f²] over the batch, relative: large behind a depthwise convolution, whose
+  /// few weights differ a lot from channel to channel. Raises the gradient behind a BatchNorm.
+  var featureSpread = 0.0
+  /// By how much ``gradient`` exceeds what the next map upstream will see, because channels with small
+  /// weights have the large gradients.
+  var gradientExcess = 1.0
+  /// Variance over seeds of ``kernel``'s average, relative to its square, to first order in 1/width.
+  var spread = 0.0
+
+  init(_ kernel: Kernel) { self.kernel = kernel }
+
+  /// Adds a contribution to the gradient; contributions of different consumers are independent.
+  func receive(_ contribution: Kernel) {
+    gradient = gradient.map { $0.summed(with: contribution) } ?? contribution
+  }
+}
