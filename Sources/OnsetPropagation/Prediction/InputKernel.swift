@@ -39,26 +39,121 @@ struct InputKernel {
     return (samples, positions, features)
   }
 
+  /// A sample that is spelled out stands for its share of the batch: the whole batch is averaged where
+  /// two samples stand for all, and gives the size where a few do.
   private func listedKernel(_ factors: AxisFactors, _ sites: Sites) -> Kernel {
     let (samples, positions, features) = offsets(factors, sites)
+    if sites.representatives == 2, samples.count > 2 {
+      return exchangeableKernel(samples, positions, features, sites)
+    }
     let chosen = (0..<sites.representatives).map {
       samples[min(samples.count - 1, $0 * samples.count / max(1, sites.representatives))]
     }
-    let bases = chosen.flatMap { sample in positions.map { sample + $0 } }
-    let rows = bases.map { base in features.map { Double(numbers[base + $0]) } }
+    let rows = chosen.flatMap { sample in
+      positions.map { base in features.map { Double(numbers[sample + base + $0]) } }
+    }
     var kernel = Kernel(zeroAt: sites)
     let scale = 1 / Double(max(1, features.count))
     for i in rows.indices {
       kernel.mean[i] = rows[i].reduce(0, +) * scale
       for j in 0...i {
-        var sum = 0.0
-        for f in features.indices { sum += rows[i][f] * rows[j][f] }
-        kernel.pairs[i * rows.count + j] = sum * scale
-        kernel.pairs[j * rows.count + i] = sum * scale
+        let product = Self.dot(rows[i], rows[j]) * scale
+        kernel.pairs[i * rows.count + j] = product
+        kernel.pairs[j * rows.count + i] = product
+      }
+      kernel.own[i] = kernel.pairs[i * rows.count + i]
+    }
+    let measured = kernel.averageOwn
+    guard sites.representatives < samples.count, measured > 0 else { return kernel }
+    return kernel.scaled(
+      by: (TensorStatistics(measuring: numbers).secondMoment / measured).squareRoot())
+  }
+
+  /// The kernel between patches: products summed over taps, averaged over channels.
+  func patchKernel(factors: AxisFactors, sites: Sites, taps: [AxisTaps]) -> Kernel {
+    var image = sites
+    image.extents = taps.map(\.inputs)
+    let (samples, positions, features) = offsets(factors, image)
+    var windows: [[Int?]] = [[0]]
+    for (axis, window) in taps.enumerated() {
+      // For each output along the axis and each tap, the input's place, or none in the padding.
+      var along = [[Int?]](
+        repeating: [Int?](repeating: nil, count: window.joins.count), count: window.outputs)
+      for (tap, joins) in window.joins.enumerated() {
+        for join in joins { along[join.output][tap] = join.input }
+      }
+      windows = windows.flatMap { window in
+        along.map { line in
+          window.flatMap { base in
+            line.map { place in
+              guard let base, let place else { return nil }
+              return base * taps[axis].inputs + place
+            }
+          }
+        }
+      }
+    }
+    let chosen = (0..<sites.representatives).map {
+      samples[min(samples.count - 1, $0 * samples.count / max(1, sites.representatives))]
+    }
+    let rows = chosen.flatMap { sample in
+      windows.map { window in
+        window.flatMap { place in
+          features.map { place == nil ? 0 : Double(numbers[sample + positions[place ?? 0] + $0]) }
+        }
+      }
+    }
+    var kernel = Kernel(zeroAt: sites)
+    let scale = 1 / Double(max(1, features.count))
+    for i in rows.indices {
+      kernel.mean[i] = rows[i].reduce(0, +) * scale
+      for j in rows.indices {
+        kernel.pairs[i * rows.count + j] = Self.dot(rows[i], rows[j]) * scale
       }
       kernel.own[i] = kernel.pairs[i * rows.count + i]
     }
     return kernel
+  }
+
+  /// Averages over all samples, and over all pairs of different samples.
+  private func exchangeableKernel(
+    _ samples: [Int], _ positions: [Int], _ features: [Int], _ sites: Sites
+  ) -> Kernel {
+    var kernel = Kernel(zeroAt: sites)
+    let (count, extent) = (sites.count, positions.count)
+    let n = Double(samples.count)
+    let scale = 1 / Double(max(1, features.count))
+    var same = [Double](repeating: 0, count: extent * extent)
+    var sums = positions.map { _ in [Double](repeating: 0, count: features.count) }
+    for sample in samples {
+      let rows = positions.map { base in features.map { Double(numbers[sample + base + $0]) } }
+      for i in 0..<extent {
+        for f in features.indices { sums[i][f] += rows[i][f] }
+        for j in 0..<extent { same[i * extent + j] += Self.dot(rows[i], rows[j]) * scale }
+      }
+    }
+    for i in 0..<extent {
+      for j in 0..<extent {
+        let own = same[i * extent + j]
+        let other = (Self.dot(sums[i], sums[j]) * scale - own) / (n * (n - 1))
+        for s in 0..<2 {
+          for r in 0..<2 {
+            kernel.pairs[(s * extent + i) * count + r * extent + j] = s == r ? own / n : other
+          }
+        }
+      }
+      for s in 0..<2 {
+        kernel.own[s * extent + i] = same[i * extent + i] / n
+        kernel.mean[s * extent + i] = sums[i].reduce(0, +) * scale / n
+      }
+    }
+    return kernel
+  }
+
+  private static func dot(_ left: [Double], _ right: [Double]) -> Double {
+    var sum = 0.0
+    for index in left.indices { sum += left[index] * right[index] }
+    return sum
   }
 
   /// Products at up to `budget` places a lag, walked in a fixed irregular order.
@@ -77,7 +172,7 @@ struct InputKernel {
     let total = samples.count * positions.count * features.count
     kernel.forEachLag { index, lag in
       let distance = lag.reduce(0, +)
-      let budget = min(total, distance <= 4 ? 8192 : 256)
+      let budget = min(total, distance <= 4 ? 8192 : 64)
       var same = 0.0
       var different = 0.0
       for _ in 0..<budget {

@@ -17,7 +17,8 @@ extension Propagator {
       let isInteger = entry.dtype.map { !$0.isFloatingPoint } ?? false
       fed.append((value, given ?? (isInteger ? .uniformTokens : .standardNormal), shape))
     }
-    chooseRepresentatives(fed.map { (isTokens($0.kind), $0.shape) })
+    population = fed.compactMap(\.shape.first).max() ?? 1
+    chooseRepresentatives(fed.map { ($0.value, isTokens($0.kind), $0.shape) })
     for (value, kind, shape) in fed { signals[value] = input(value, kind, shape) }
   }
 
@@ -30,13 +31,18 @@ extension Propagator {
 
   /// How many samples are spelled out: as many as keep the list of sites short; two for images, which
   /// are kept by lag until they have few positions.
-  private func chooseRepresentatives(_ inputs: [(isTokens: Bool, shape: [Int])]) {
+  private func chooseRepresentatives(
+    _ inputs: [(value: Network.ValueID, isTokens: Bool, shape: [Int])]
+  ) {
     var result = Int.max
-    for (isTokens, shape) in inputs {
-      let population = max(1, shape.first ?? 1)
-      let positions = isTokens ? shape.dropFirst().reduce(1, *) : shape.count == 3 ? shape[1] : 1
-      let limit = !isTokens && shape.count >= 4 ? 2 : positions == 1 ? 512 : max(2, 256 / max(1, positions))
-      result = min(result, population, limit)
+    for (value, isTokens, shape) in inputs {
+      var positions = isTokens ? shape.dropFirst().reduce(1, *) : shape.count == 3 ? shape[1] : 1
+      var limit = positions == 1 ? 512 : max(2, 256 / max(1, positions))
+      if !isTokens, isImage(value, shape) {
+        positions = patches(of: value) ?? Int.max
+        limit = max(2, 256 / max(1, positions))
+      }
+      result = min(result, max(1, shape.first ?? 1), limit)
     }
     representatives = result == .max ? 1 : max(1, result)
   }
@@ -71,7 +77,11 @@ extension Propagator {
       } else {
         Kernel(whiteAt: sites, secondMoment: 1)
       }
-    return .field(Field(derive(kernel) { _ in }, factors: factors))
+    let source = derive(kernel) { _ in }
+    if isGrid, case .values(let numbers, _) = kind {
+      source.image = InputKernel(numbers, shape: shape)
+    }
+    return .field(Field(source, factors: factors))
   }
 
   /// Whether an input goes into a spatial operator, so that its second axis counts channels.
@@ -85,6 +95,18 @@ extension Propagator {
       default: return false
       }
     }
+  }
+
+  /// The positions that an image has behind its first convolution, where that cuts it into patches.
+  private func patches(of value: Network.ValueID) -> Int? {
+    for node in network.operators where node.input(0) == value {
+      guard case .convolution(let attributes) = node.operation,
+        let kernel = shape(node.input(1))?.dropFirst(2), let output = shape(node.output(0)),
+        attributes.strides == Array(kernel), kernel.reduce(1, *) > 1
+      else { continue }
+      return output.dropFirst(2).reduce(1, *)
+    }
+    return nil
   }
 
   private func inputFactors(_ value: Network.ValueID, _ shape: [Int]) -> AxisFactors {

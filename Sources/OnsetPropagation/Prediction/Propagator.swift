@@ -12,8 +12,12 @@ final class Propagator {
   var signals: [Signal]
   /// Samples that listed sites spell out.
   var representatives = 1
+  /// Samples in the batch.
+  var population = 1
   /// Operators without a rule.
   var unknown: [Network.OperatorID] = []
+  /// The operator whose rule runs.
+  var currentOperator: Network.OperatorID = 0
   private var tape: [() -> Void] = []
 
   init(_ network: Network, weights: WeightStatistics) {
@@ -42,6 +46,7 @@ final class Propagator {
         network.values[$0].constant != nil || network.values[$0].parameter != nil
       }
       if isFolded { continue }
+      currentOperator = index
       let results = apply(node)
       for (position, output) in node.outputs.enumerated() {
         guard let output else { continue }

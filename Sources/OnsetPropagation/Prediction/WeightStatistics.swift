@@ -28,7 +28,8 @@ public struct WeightStatistics: Sendable {
 }
 
 extension WeightStatistics {
-  /// The statistics of the weights as they are in a file.
+  /// The statistics of the weights as they are in a file, freed from sampling noise where they agree
+  /// with what a usual scheme intends.
   ///
   /// - Parameters:
   ///   - network: The graph.
@@ -37,17 +38,23 @@ extension WeightStatistics {
   /// - Complexity: O(elements); the file is read once.
   public init(measuring network: Network, in store: some TensorStore) throws(OnsetError) {
     var whole: [TensorStatistics] = []
+    var usual: [[Double]] = []
     var kept: [Int: MeasuredTensor] = [:]
     for (index, parameter) in network.parameters.enumerated() {
       let elements = try store.floats(of: parameter.initializerName)
       let tensor = MeasuredTensor(elements, shape: Array(parameter.shape.dimensions))
-      whole.append(tensor.statistics)
+      usual.append(MeasuredTensor.usualMoments(of: parameter, in: network))
+      whole.append(
+        MeasuredTensor.denoised(tensor.statistics, count: elements.count, usual: usual[index]))
       if tensor.isWorthKeeping(parameter) { kept[index] = tensor }
     }
-    let (statistics, tensors) = (whole, kept)
+    let (statistics, tensors, candidates) = (whole, kept, usual)
     self.init { parameter, region in
       guard statistics.indices.contains(parameter) else { return nil }
-      return region.flatMap { tensors[parameter]?.statistics(of: $0) } ?? statistics[parameter]
+      guard let region, let tensor = tensors[parameter], let measured = tensor.statistics(of: region)
+      else { return statistics[parameter] }
+      return MeasuredTensor.denoised(
+        measured, count: region.reduce(1) { $0 * $1.count }, usual: candidates[parameter])
     }
   }
 }

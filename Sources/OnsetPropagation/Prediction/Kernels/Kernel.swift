@@ -158,9 +158,14 @@ extension Kernel {
     return result
   }
 
+  /// The squares of all second moments.
+  var squared: Kernel { multiplied(by: self) }
+
   /// The kernel of features of which a share comes from each part.
   static func mixture(_ parts: [(share: Double, kernel: Kernel)]) -> Kernel {
-    guard let first = parts.first else { return Kernel(zeroAt: Sites(population: 1, representatives: 1, extents: [], isGrid: false)) }
+    guard let first = parts.first else {
+      return Kernel(zeroAt: Sites(population: 1, representatives: 1, extents: [], isGrid: false))
+    }
     if parts.count == 1 { return first.kernel }
     return parts.dropFirst().reduce(
       first.kernel.scaledMoments(by: first.share, mean: first.share)

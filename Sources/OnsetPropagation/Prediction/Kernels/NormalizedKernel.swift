@@ -2,6 +2,9 @@
 struct NormalizedKernel {
   /// The normalized value's kernel, before any learned scale and shift.
   let output: Kernel
+  /// The relative variance of the group's variance between features, 2 tr K²/(tr K)² for a Gaussian
+  /// process over the group's sites: large where few sites or few directions make it up.
+  let varianceSpread: Double
   private let group: NormalizationGroup
   /// The variance (or second moment) that each listed group, or the grid, is divided by.
   private let variances: [Double]
@@ -26,6 +29,15 @@ struct NormalizedKernel {
       profiles = []
     }
     output = Self.divided(centered, group, variances, profiles)
+    let squares = centered.squared
+    let average = centered.averageOwn
+    let total: Double =
+      switch group.extent {
+      case .site: squares.averageOwn
+      case .sample: squares.averagePairs.same
+      case .batch: squares.populationAverage
+      }
+    varianceSpread = average > 0 ? 2 * total / (average * average * group.features) : 0
   }
 
   /// The kernel of the gradient at the input, from that at the normalized value.

@@ -58,6 +58,11 @@ struct WindowMaximum {
     shared.mean = [mean]
     shared.copyOwnToDiagonal()
     var output = ElementwiseKernel(averaged, of: shared).output
+    // Overlapping windows share elements, and with them, that often, the maximum itself.
+    let rest2 = max(0, secondMoment - output.own[0])
+    output.forEachLag { index, lag in
+      output.pairs[index] += rest2 * Self.overlap(taps, lag)
+    }
     output.own = [secondMoment]
     output.copyOwnToDiagonal()
     output.profiles = averages.profiles.map { $0.map { _ in 1 } }
@@ -65,6 +70,21 @@ struct WindowMaximum {
     let plain = HermiteExpansion(of: function, mean: mean, variance: variance)
     slopeCorrection =
       plain.derivativeSecondMoment > 0 ? slopes / plain.derivativeSecondMoment : 1
+  }
+
+  /// The share of a window's elements that the window some outputs further also has.
+  private static func overlap(_ taps: [AxisTaps], _ lag: [Int]) -> Double {
+    zip(taps, lag).reduce(1.0) { share, axis in
+      let (window, distance) = axis
+      guard window.joins.count > 1, let first = window.joins.first(where: { $0.count > 1 }) else {
+        return distance == 0 ? share : 0
+      }
+      let stride =
+        Double(first[first.count - 1].input - first[0].input)
+        / Double(max(1, first[first.count - 1].output - first[0].output))
+      let size = Double(window.joins.count)
+      return share * max(0, 1 - Double(distance) * stride / size)
+    }
   }
 
   /// The output with the input's profile averaged over the windows.

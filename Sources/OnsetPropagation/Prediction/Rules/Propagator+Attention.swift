@@ -11,7 +11,7 @@ extension Propagator {
       b[b.count - 1].allSatisfy({ $0.positionAxis != nil }),
       Set(a[a.count - 2].compactMap(\.positionAxis)).count == left.sites.extents.count,
       Set(b[b.count - 1].compactMap(\.positionAxis)).count == right.sites.extents.count,
-      let query = listed(left), let key = listed(right),
+      let query = flattened(left, axis: -2), let key = flattened(right, axis: -1),
       query.sites.representatives == key.sites.representatives
     else { return .unknown }
     var axes = a
@@ -99,7 +99,7 @@ extension Propagator {
     guard axes.count == logits.factors.axes.count, axes.count >= 2,
       axes[axes.count - 2].allSatisfy({ $0.positionAxis != nil }),
       axes[axes.count - 1].allSatisfy(\.isFeature),
-      let value = listed(values), value.sites.representatives == logits.query.sites.representatives
+      let value = flattened(values, axis: -2), value.sites.representatives == logits.query.sites.representatives
     else { return .unknown }
     let rule = AttentionKernel(
       query: logits.query.kernel, key: logits.key.kernel, value: value.kernel,

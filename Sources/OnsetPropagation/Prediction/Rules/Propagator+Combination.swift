@@ -65,7 +65,7 @@ extension Propagator {
     let result = mapParts(field) { ($0.adding(term), { $0 }) }
     if case .field(let sum) = result, let source = sum.source, let old = field.parts.first {
       if old.isIdentity { source.memory = old.source.memory }
-      source.featureSpread = old.source.featureSpread
+      source.weightSpread = old.source.weightSpread
     }
     return result
   }

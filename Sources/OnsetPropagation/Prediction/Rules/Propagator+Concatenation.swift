@@ -3,7 +3,16 @@ import OnsetModels
 /// Concatenation: along features the parts stay apart, along positions the sites are joined.
 extension Propagator {
   func concatenate(_ node: Operator, axis: Int) -> Signal {
-    let signals = node.inputs.indices.map { signal(node, $0) }
+    var signals = node.inputs.indices.map { signal(node, $0) }
+    if let parameter = joinedParameters(signals, axis: axis) { return .parameter(parameter) }
+    // Positions of an image in one axis, as tokens: beside them stands a class token.
+    signals = signals.map { signal in
+      guard case .field(let field) = signal, let place = field.factors.axis(axis),
+        field.factors.axes[place].compactMap(\.positionAxis).count > 1,
+        let flat = flattened(field, axis: place)
+      else { return signal }
+      return .field(flat)
+    }
     guard
       let template = signals.lazy.compactMap({ signal -> Field? in
         if case .field(let field) = signal { field } else { nil }
@@ -23,6 +32,26 @@ extension Propagator {
     let hasFeature = fields.contains { !$0.factors.axes[axis].isEmpty }
     if isFeature, hasFeature { return joinedFeatures(fields, axis: axis) }
     return isPosition ? joinedPositions(fields, axis: axis) : .unknown
+  }
+
+  /// Learned tensors beside each other, such as the biases of a recurrent layer.
+  private func joinedParameters(_ signals: [Signal], axis: Int) -> ParameterTensor? {
+    let parameters = signals.compactMap { signal -> ParameterTensor? in
+      if case .parameter(let parameter) = signal { parameter } else { nil }
+    }
+    guard parameters.count == signals.count, var result = parameters.first else { return nil }
+    let place = axis < 0 ? axis + result.shape.count : axis
+    guard result.shape.indices.contains(place) else { return nil }
+    let lengths = parameters.map { Double($0.shape[place]) }
+    let total = lengths.reduce(0, +)
+    func average(_ term: (TensorStatistics) -> Double) -> Double {
+      zip(parameters, lengths).reduce(0) { $0 + term($1.0.statistics) * $1.1 } / total
+    }
+    result.statistics = TensorStatistics(
+      mean: average(\.mean), secondMoment: average(\.secondMoment))
+    result.shape[place] = Int(total)
+    result.varies[place] = total > 1
+    return result
   }
 
   /// Learned tensors such as class tokens become fields with the shape of the others.

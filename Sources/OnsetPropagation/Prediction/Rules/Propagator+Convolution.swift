@@ -48,7 +48,13 @@ extension Propagator {
 
   /// The input of a spatial operator, as a grid whose features are its second axis.
   func image(_ node: Operator) -> Field? {
-    guard let field = field(node, 0), field.factors.axes.count >= 3 else { return nil }
+    guard var field = field(node, 0), field.factors.axes.count >= 3 else { return nil }
+    let features = (2..<field.factors.axes.count).filter {
+      !field.factors.axes[$0].isEmpty && field.factors.axes[$0].allSatisfy(\.isFeature)
+    }
+    if !features.isEmpty, field.sites.extents.isEmpty {
+      field = promoted(field, axes: Array(2..<field.factors.axes.count))
+    }
     let factors = field.factors
     guard factors.axes[1].allSatisfy(\.isFeature) else { return nil }
     let extents = Array(factors.shape[2...])
@@ -93,6 +99,7 @@ extension Propagator {
     outputsPerInput: Int
   ) -> Signal {
     guard let weight = statistics(node, 1) else { return .unknown }
+    if let patches = patches(node, field, taps, weight, outputs: outputs) { return patches }
     let input = field.kernel
     let mapped = input.mapped(by: taps)
     let fan = Double(inputs) * taps.reduce(1) { $0 * $1.averageTaps }
@@ -118,14 +125,39 @@ extension Propagator {
         gradient.mapped(by: back).scaledMoments(by: factor / source.gradientExcess, mean: 0))
     }
     source.spread = field.spread + 2 / max(1, fan)
-    source.featureSpread = Self.featureSpread(input, taps, inputs: inputs)
+    source.weightSpread = Self.weightSpread(taps, inputs: inputs)
     var factors = AxisFactors(axes: [field.factors.axes[0], [.feature(outputs)]])
     factors.axes += taps.enumerated().map { [.position(axis: $0, extent: $1.outputs)] }
     return .field(Field(source, factors: factors))
   }
 
-  /// 2/(effective number of weights): the relative variance of E[x_f²] over output channels.
-  private static func featureSpread(_ input: Kernel, _ taps: [AxisTaps], inputs: Int) -> Double {
+  /// An image cut into few patches: their kernel is measured patch by patch, since patches differ.
+  private func patches(
+    _ node: Operator, _ field: Field, _ taps: [AxisTaps], _ weight: TensorStatistics, outputs: Int
+  ) -> Signal? {
+    let extents = taps.map(\.outputs)
+    guard let image = field.source?.image, representatives > 2,
+      representatives * extents.reduce(1, *) <= 512
+    else { return nil }
+    var sites = field.sites
+    sites.extents = extents
+    sites.isGrid = false
+    let inputs = Double(field.featureCount)
+    let patches = image.patchKernel(factors: field.factors, sites: sites, taps: taps)
+    var kernel = patches.scaledMoments(by: inputs * weight.variance, mean: inputs * weight.mean)
+    if node.input(2) != nil {
+      guard let bias = statistics(node, 2) else { return .unknown }
+      kernel = kernel.adding(biasMean: bias.mean, secondMoment: bias.secondMoment)
+    }
+    let source = derive(kernel) { _ in }
+    source.spread = 2 / max(1, inputs * taps.reduce(1) { $0 * $1.averageTaps })
+    var factors = AxisFactors(axes: [field.factors.axes[0], [.feature(outputs)]])
+    factors.axes += extents.enumerated().map { [.position(axis: $0, extent: $1)] }
+    return .field(Field(source, factors: factors))
+  }
+
+  /// 2/(number of weights): the relative variance of Σ w² over output channels.
+  private static func weightSpread(_ taps: [AxisTaps], inputs: Int) -> Double {
     let fan = Double(inputs) * taps.reduce(1) { $0 * Double(max(1, $1.joins.count)) }
     return 2 / max(1, fan)
   }

@@ -160,7 +160,8 @@ extension Propagator {
     if case .tokens(let tokens) = signal(node, 1) {
       grid = tokens
     } else if let indices = integers(node, 1), let shape = shape(node.input(1)) {
-      grid = TokenGrid(constant: indices, shape: shape)
+      grid = TokenGrid(
+        constant: indices, shape: shape, population: population, representatives: representatives)
     } else {
       return .unknown
     }
@@ -184,17 +185,26 @@ extension Propagator {
 }
 
 extension TokenGrid {
-  /// Indices that are the same for all samples, such as positions.
-  init(constant indices: [Int], shape: [Int]) {
-    let extents = shape.filter { $0 > 1 }
+  /// Indices that are stored in the graph, such as positions; those that have been repeated for each
+  /// sample count as values of the batch.
+  init(constant indices: [Int], shape: [Int], population: Int, representatives: Int) {
+    let row = shape.dropFirst().reduce(1, *)
+    let isBatch =
+      shape.count > 1 && shape[0] == population && population > 1
+      && indices.indices.allSatisfy { indices[$0] == indices[$0 % max(1, row)] }
+    let positions = isBatch ? Array(shape.dropFirst()) : shape
+    let extents = positions.filter { $0 > 1 }
     var axis = -1
-    factors = AxisFactors(
-      axes: shape.map { extent in
-        guard extent > 1 else { return [] }
-        axis += 1
-        return [.position(axis: axis, extent: extent)]
-      })
-    sites = Sites(population: 1, representatives: 1, extents: extents, isGrid: false)
-    tokens = indices
+    var axes: [[AxisFactor]] = positions.map { extent in
+      guard extent > 1 else { return [] }
+      axis += 1
+      return [.position(axis: axis, extent: extent)]
+    }
+    if isBatch { axes.insert([.sample(population)], at: 0) }
+    factors = AxisFactors(axes: axes)
+    sites = Sites(
+      population: isBatch ? population : 1, representatives: isBatch ? representatives : 1,
+      extents: extents, isGrid: false)
+    tokens = isBatch ? (0..<representatives).flatMap { _ in indices[..<row] } : indices
   }
 }

@@ -72,10 +72,12 @@ extension Propagator {
     var result = field
     result.parts = field.parts.map { part in
       let normalization = NormalizedKernel(part.kernel, over: group, epsilon: epsilon)
-      // E[1/σ²] over features exceeds 1/E[σ²]; the map upstream has small weights just there.
-      let excess = part.isIdentity && group.features == 1
-        ? 1 / (1 - min(0.5, part.source.featureSpread)) : 1
-      part.source.gradientExcess = excess
+      // E[1/σ²] over features exceeds 1/E[σ²]. What of it comes from small weights is made good by
+      // just these weights upstream.
+      let excess = group.features == 1 ? 1 / (1 - min(0.5, normalization.varianceSpread)) : 1
+      if part.isIdentity, group.features == 1 {
+        part.source.gradientExcess = 1 / (1 - min(0.5, part.source.weightSpread))
+      }
       let source = derive(normalization.output) { gradient in
         part.receive(normalization.pullback(gradient).scaledMoments(by: excess, mean: 0))
       }

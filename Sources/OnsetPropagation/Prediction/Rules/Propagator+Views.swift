@@ -29,6 +29,63 @@ extension Propagator {
     return result
   }
 
+  /// The field with listed sites whose positions run along one axis only, the given one.
+  func flattened(_ field: Field, axis: Int) -> Field? {
+    guard let listed = listed(field), let axis = listed.factors.axis(axis) else { return nil }
+    let positions = listed.factors.axes[axis].compactMap(\.positionAxis)
+    guard positions.count > 1 else { return listed }
+    let sites = listed.sites
+    guard positions == Array(sites.extents.indices),
+      positions.count == listed.factors.axes[axis].count
+    else { return nil }
+    var result = listed
+    result.factors.axes[axis] = [.position(axis: 0, extent: sites.positions)]
+    result.parts = listed.parts.map { part in
+      var kernel = part.kernel
+      kernel.sites.extents = [sites.positions]
+      let source = derive(kernel) { gradient in
+        var back = gradient
+        back.sites = sites
+        part.receive(back)
+      }
+      source.spread = part.source.spread
+      return Part(source, count: part.count)
+    }
+    return result
+  }
+
+  /// Features along some axes taken as positions: units of one layer have independent weights, so two
+  /// of them share only their mean.
+  func promoted(_ field: Field, axes: [Int]) -> Field {
+    guard let extents = Optional(axes.map { field.factors.shape[$0] }), !axes.isEmpty else {
+      return field
+    }
+    let old = field.sites
+    let first = old.extents.count
+    let added = Set(extents.indices.map { first + $0 })
+    var sites = old
+    sites.extents += extents
+    sites.isGrid = false
+    var result = field
+    for (place, axis) in axes.enumerated() {
+      result.factors.axes[axis] =
+        extents[place] == 1 ? [] : [.position(axis: first + place, extent: extents[place])]
+    }
+    result.parts = field.parts.map { part in
+      let kernel = part.kernel
+      var spread = kernel.repeated(at: sites, over: added, diagonal: true)
+      for index in spread.pairs.indices where spread.pairs[index] == 0 {
+        spread.pairs[index] = spread.mean[index / sites.count] * spread.mean[index % sites.count]
+      }
+      let source = derive(spread) { gradient in
+        part.receive(gradient.reduced(over: added, diagonal: true))
+      }
+      source.spread = part.source.spread
+      return Part(source, count: max(1, part.count / extents.reduce(1, *)))
+    }
+    return result
+  }
+
   /// Averages over position axes of a kernel: all pairs of positions, or with `diagonal` equal ones.
   func reduced(_ kernel: Kernel, over axes: Set<Int>, diagonal: Bool) -> Kernel? {
     guard !axes.isEmpty else { return kernel }

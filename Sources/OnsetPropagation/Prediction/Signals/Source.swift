@@ -11,12 +11,14 @@ final class Source {
   /// By embedding parameter: how much of the embedding's row of the site's own token is in the value,
   /// as E[x e] / E[e²] at each listed site.
   var memory: [Int: [Double]] = [:]
-  /// Var over features of E[x_f²] over the batch, relative: large behind a depthwise convolution, whose
-  /// few weights differ a lot from channel to channel. Raises the gradient behind a BatchNorm.
-  var featureSpread = 0.0
+  /// Var over features of Σ w² of the weights that make them, relative: large behind a depthwise
+  /// convolution. A BatchNorm divides it out again, so gradients upstream do not feel it.
+  var weightSpread = 0.0
   /// By how much ``gradient`` exceeds what the next map upstream will see, because channels with small
   /// weights have the large gradients.
   var gradientExcess = 1.0
+  /// The numbers themselves, for an image that is fed.
+  var image: InputKernel?
   /// Variance over seeds of ``kernel``'s average, relative to its square, to first order in 1/width.
   var spread = 0.0
 
