@@ -93,16 +93,15 @@ struct InputKernel {
         }
       }
     }
-    let chosen = (0..<sites.representatives).map {
-      samples[min(samples.count - 1, $0 * samples.count / max(1, sites.representatives))]
-    }
-    let rows = chosen.flatMap { sample in
+    let all = samples.map { sample in
       windows.map { window in
         window.flatMap { place in
           features.map { place == nil ? 0 : Double(numbers[sample + positions[place ?? 0] + $0]) }
         }
       }
     }
+    let chosen = Self.quantiles(of: all.map(Self.coherence), count: sites.representatives)
+    let rows = chosen.flatMap { all[$0] }
     var kernel = Kernel(zeroAt: sites)
     let scale = 1 / Double(max(1, features.count))
     for i in rows.indices {
@@ -112,7 +111,25 @@ struct InputKernel {
       }
       kernel.own[i] = kernel.pairs[i * rows.count + i]
     }
-    return kernel
+    let total = all.joined().reduce(0) { $0 + Self.dot($1, $1) } * scale
+    let measured = kernel.averageOwn
+    guard measured > 0 else { return kernel }
+    return kernel.scaled(
+      by: (total / Double(samples.count * windows.count) / measured).squareRoot())
+  }
+
+  /// How alike a sample's positions are: |Σ x|²/(P Σ |x|²), between 1/P and 1.
+  private static func coherence(_ rows: [[Double]]) -> Double {
+    guard let width = rows.first?.count else { return 0 }
+    let sum = rows.reduce([Double](repeating: 0, count: width)) { zip($0, $1).map { $0 + $1 } }
+    let squares = rows.reduce(0) { $0 + dot($1, $1) }
+    return squares > 0 ? dot(sum, sum) / (Double(rows.count) * squares) : 0
+  }
+
+  /// The indices of the numbers at evenly spaced quantiles: samples that stand for all.
+  private static func quantiles(of numbers: [Double], count: Int) -> [Int] {
+    let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
+    return (0..<count).map { order[min(order.count - 1, (2 * $0 + 1) * order.count / (2 * count))] }
   }
 
   /// Averages over all samples, and over all pairs of different samples.

@@ -40,7 +40,7 @@ extension Propagator {
       var limit = positions == 1 ? 512 : max(2, 256 / max(1, positions))
       if !isTokens, isImage(value, shape) {
         positions = patches(of: value) ?? Int.max
-        limit = max(2, 256 / max(1, positions))
+        limit = max(2, 512 / max(1, positions))
       }
       result = min(result, max(1, shape.first ?? 1), limit)
     }

@@ -28,8 +28,13 @@ final class Propagator {
 
   /// A source whose gradient, once all of it has arrived, is handed on by `pullback`.
   func derive(_ kernel: Kernel, _ pullback: @escaping (Kernel) -> Void) -> Source {
+    deriveSource(kernel) { _, gradient in pullback(gradient) }
+  }
+
+  /// As ``derive(_:_:)``, for a way back that looks at the source itself.
+  func deriveSource(_ kernel: Kernel, _ pullback: @escaping (Source, Kernel) -> Void) -> Source {
     let source = Source(kernel)
-    tape.append { if let gradient = source.gradient { pullback(gradient) } }
+    tape.append { if let gradient = source.gradient { pullback(source, gradient) } }
     return source
   }
 

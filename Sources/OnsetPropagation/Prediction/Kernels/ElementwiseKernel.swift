@@ -17,9 +17,10 @@ struct ElementwiseKernel {
 
   /// Applies a function to a Gaussian kernel.
   ///
+  /// - Parameter marginal: The features' distribution where it is not Gaussian.
   /// - Complexity: O(pairs × ``HermiteExpansion/order``).
-  init(_ function: ScalarFunction, of input: Kernel) {
-    let expansions = Self.expansions(of: function, input)
+  init(_ function: ScalarFunction, of input: Kernel, marginal: Marginal? = nil) {
+    let expansions = Self.expansions(of: function, input, marginal)
     var output = Kernel(zeroAt: input.sites)
     var derivative = output
     for site in input.own.indices {
@@ -31,7 +32,8 @@ struct ElementwiseKernel {
     func fill(_ index: Int, _ i: Int, _ j: Int) {
       let scale = (max(0, variances[i]) * max(0, variances[j])).squareRoot()
       let covariance = input.pairs[index] - input.mean[i] * input.mean[j]
-      let correlation = scale > 0 ? covariance / scale : 0
+      let plain = scale > 0 ? covariance / scale : 0
+      let correlation = marginal?.gaussianCorrelation(plain) ?? plain
       output.pairs[index] = HermiteExpansion.product(
         expansions[i].value, expansions[j].value, correlation: correlation)
       derivative.pairs[index] = HermiteExpansion.product(
@@ -41,8 +43,8 @@ struct ElementwiseKernel {
       for index in input.pairs.indices { fill(index, 0, 0) }
       output.profiles = input.profiles
       derivative.profiles = input.profiles
-      Self.bend(&output, as: function, input) { $0.secondMoment }
-      Self.bend(&derivative, as: function, input) { $0.derivativeSecondMoment }
+      Self.bend(&output, as: function, input, marginal) { $0.secondMoment }
+      Self.bend(&derivative, as: function, input, marginal) { $0.derivativeSecondMoment }
     } else {
       let count = input.sites.count
       for i in 0..<count {
@@ -61,7 +63,7 @@ struct ElementwiseKernel {
 
   /// Carries a grid's profile through the function, axis by axis, and corrects the averages for it.
   private static func bend(
-    _ kernel: inout Kernel, as function: ScalarFunction, _ input: Kernel,
+    _ kernel: inout Kernel, as function: ScalarFunction, _ input: Kernel, _ marginal: Marginal?,
     _ moment: (HermiteExpansion) -> Double
   ) {
     let (own, mean) = (input.own[0], input.mean[0])
@@ -73,7 +75,8 @@ struct ElementwiseKernel {
       let profile = input.profiles[axis]
       guard let low = profile.min(), let high = profile.max(), high - low > 1e-9 else { continue }
       let table = ExpansionTable(
-        of: function, mean: mean, variances: variance * max(low, 1e-6)...variance * high)
+        of: function, mean: mean, variances: variance * max(low, 1e-6)...variance * high,
+        marginal: marginal)
       let bent = profile.map { moment(table.expansion(at: variance * max($0, 1e-6))) / reference }
       let average = bent.reduce(0, +) / Double(bent.count)
       guard average > 0 else { continue }
@@ -86,7 +89,9 @@ struct ElementwiseKernel {
   }
 
   /// One expansion a site; sites that differ little share a table over the variance.
-  private static func expansions(of function: ScalarFunction, _ input: Kernel) -> [HermiteExpansion] {
+  private static func expansions(
+    of function: ScalarFunction, _ input: Kernel, _ marginal: Marginal?
+  ) -> [HermiteExpansion] {
     let means = input.mean
     let variances = input.own.indices.map { max(0, input.own[$0] - means[$0] * means[$0]) }
     guard let low = variances.min(), let high = variances.max(), let lowMean = means.min(),
@@ -94,11 +99,12 @@ struct ElementwiseKernel {
     else { return [] }
     if input.own.count <= 8 || low <= high * 1e-12 || highMean - lowMean > 1e-3 * low.squareRoot() {
       return input.own.indices.map {
-        HermiteExpansion(of: function, mean: means[$0], variance: variances[$0])
+        HermiteExpansion(
+          of: function, mean: means[$0], variance: variances[$0], marginal: marginal)
       }
     }
     let table = ExpansionTable(
-      of: function, mean: 0.5 * (lowMean + highMean), variances: low...high)
+      of: function, mean: 0.5 * (lowMean + highMean), variances: low...high, marginal: marginal)
     return variances.map { table.expansion(at: $0) }
   }
 }

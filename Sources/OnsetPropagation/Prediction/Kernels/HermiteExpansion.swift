@@ -32,7 +32,11 @@ struct HermiteExpansion {
   /// Expands a function at a mean and a variance by quadrature split at its kinks.
   ///
   /// - Complexity: Some 250 evaluations of the jet.
-  init(of function: ScalarFunction, mean: Double, variance: Double) {
+  ///
+  /// - Parameter marginal: How x follows from z where it is not Gaussian.
+  init(
+    of function: ScalarFunction, mean: Double, variance: Double, marginal: Marginal? = nil
+  ) {
     let deviation = max(variance, 0).squareRoot()
     guard deviation > 1e-150 else {
       (value, secondMoment) = Self.certain(function.value(mean), spread: 0)
@@ -46,8 +50,10 @@ struct HermiteExpansion {
     var secondMoment = 0.0
     var derivativeSecondMoment = 0.0
     var polynomials = [Double](repeating: 0, count: Self.order)
-    Quadrature.forEachNode(of: function, mean: mean, deviation: deviation) { z, weight in
-      let jet = function.jet(mean + deviation * z)
+    Quadrature.forEachNode(
+      of: function, mean: mean, deviation: deviation, isFine: marginal != nil
+    ) { z, weight in
+      let jet = function.jet(mean + deviation * (marginal?.value(z) ?? z))
       Self.evaluate(&polynomials, at: z)
       for k in 0..<Self.order {
         value[k] += weight * jet.value * polynomials[k]
@@ -78,7 +84,7 @@ struct HermiteExpansion {
   }
 
   /// hₖ(z) = Heₖ(z)/√k!, by their three-term recursion.
-  private static func evaluate(_ polynomials: inout [Double], at z: Double) {
+  static func evaluate(_ polynomials: inout [Double], at z: Double) {
     polynomials[0] = 1
     polynomials[1] = z
     for k in 1..<(order - 1) {

@@ -44,9 +44,11 @@ struct NormalizedKernel {
   ///
   /// The gradient's mean over the group and its projection on the normalized value are removed:
   /// dx = (g − ⟨g⟩ − x̂ ⟨g x̂⟩) / σ (Ioffe & Szegedy 2015, arXiv:1502.03167).
-  func pullback(_ gradient: Kernel) -> Kernel {
+  ///
+  /// - Parameter alignment: E[gᵢ x̂ᵢ gⱼ x̂ⱼ], where the gradient is not independent of the value.
+  func pullback(_ gradient: Kernel, alignment: Kernel? = nil) -> Kernel {
     var result = gradient.centered(over: group)
-    let product = gradient.multiplied(by: output)
+    let product = alignment ?? gradient.multiplied(by: output)
     let share = 1 / group.features
     if gradient.sites.isGrid {
       let averages = product.averagePairs

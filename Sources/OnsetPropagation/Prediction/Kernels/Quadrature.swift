@@ -19,11 +19,20 @@ enum Quadrature {
   private static let inverseRootTwoPi = 0.39894228040143267794
 
   /// Calls `body` with the nodes z and their weights, which contain the normal density.
+  ///
+  /// - Parameters:
+  ///   - isFine: Whether to use many short panels, for a function whose bends are not known.
+  ///   - isCoarse: Whether to use few long panels.
   static func forEachNode(
-    of function: ScalarFunction, mean: Double, deviation: Double,
+    of function: ScalarFunction, mean: Double, deviation: Double, isFine: Bool = false,
+    isCoarse: Bool = false,
     _ body: (_ z: Double, _ weight: Double) -> Void
   ) {
-    let places = breaks(of: function, mean: mean, deviation: deviation)
+    let places =
+      isFine
+      ? Array(stride(from: -7, through: 7, by: 0.25))
+      : isCoarse
+        ? [-5, -2.5, 0, 2.5, 5] : breaks(of: function, mean: mean, deviation: deviation)
     for (lower, upper) in zip(places, places.dropFirst()) where upper > lower {
       let (centre, radius) = (0.5 * (lower + upper), 0.5 * (upper - lower))
       for (node, weight) in half {

@@ -55,15 +55,28 @@ struct RecurrentKernel {
     cross = PairTable(count: count)
     stateMeans = [Double](repeating: 0, count: count)
     hiddenMeans = stateMeans
-    for t in 0..<steps {
-      // Own moments first: pairs need the expansions of both sites.
-      for sample in 0..<samples { advance(site(sample, t), site(sample, t)) }
-      for other in 0...t {
-        for left in 0..<samples {
-          for right in 0..<samples where other < t || right < left {
-            advance(site(left, t), site(right, other))
-          }
+    for t in 0..<steps { advance(to: t) }
+  }
+
+  /// One step: pre-activations, then what the state shares with candidates, then states themselves,
+  /// each for one site before it is for two.
+  private mutating func advance(to t: Int) {
+    let now = (0..<samples).map { site($0, t) }
+    for i in now { place(i, i) }
+    for other in 0...t {
+      for i in now {
+        for j in (0..<samples).map({ site($0, other) }) where i != j {
+          if other < t || j < i { place(i, j) }
         }
+      }
+      for i in now {
+        for j in (0..<samples).map({ site($0, other) }) { share(i, j) }
+      }
+    }
+    for i in now { update(i, i) }
+    for other in 0...t {
+      for i in now {
+        for j in (0..<samples).map({ site($0, other) }) where other < t || j < i { update(i, j) }
       }
     }
   }
@@ -103,8 +116,8 @@ struct RecurrentKernel {
     }
   }
 
-  /// Fills all moments of one pair of sites whose earlier ones are known.
-  private mutating func advance(_ i: Int, _ j: Int) {
+  /// The gates' pre-activations at a pair of sites.
+  private mutating func place(_ i: Int, _ j: Int) {
     switch attributes.cell {
     case .rnn: place(&candidate, gates[0], i, j)
     case .gru:
@@ -117,12 +130,19 @@ struct RecurrentKernel {
       place(&forget, gates[2], i, j)
       place(&candidate, gates[3], i, j)
     }
+  }
+
+  /// E[s g′] for a pair of sites, both ways.
+  private mutating func share(_ i: Int, _ j: Int) {
     let fresh = candidate.product(i, j)
-    let retained = retained(i, j)
     cross[i, j] = (before(i).map { forgetMean(i) * cross[$0, j] } ?? 0) + inputMean(i) * fresh
     cross[j, i] = (before(j).map { forgetMean(j) * cross[$0, i] } ?? 0) + inputMean(j) * fresh
+  }
+
+  /// E[s s′] and E[h h′] for a pair of sites.
+  private mutating func update(_ i: Int, _ j: Int) {
     let state =
-      retained * earlier(states, i, j) + inputProduct(i, j) * fresh
+      retained(i, j) * earlier(states, i, j) + inputProduct(i, j) * candidate.product(i, j)
       + (before(i).map { mixed(i, j) * cross[$0, j] } ?? 0)
       + (before(j).map { mixed(j, i) * cross[$0, i] } ?? 0)
     states.set(i, j, state)
@@ -130,18 +150,18 @@ struct RecurrentKernel {
       stateMeans[i] =
         (before(i).map { forgetMean(i) * stateMeans[$0] } ?? 0) + inputMean(i) * candidate.mean(i)
     }
-    if attributes.cell == .lstm {
-      if i == j {
-        cell.set(i, mean: stateMeans[i], secondMoment: state)
-        hiddenMeans[i] = outputGate.mean(i) * cell.mean(i)
-      } else {
-        cell.setPair(i, j, state)
-      }
-      hidden.set(i, j, outputGate.product(i, j) * cell.product(i, j))
-    } else {
+    guard attributes.cell == .lstm else {
       hidden.set(i, j, state)
       hiddenMeans[i] = stateMeans[i]
+      return
     }
+    if i == j {
+      cell.set(i, mean: stateMeans[i], secondMoment: state)
+      hiddenMeans[i] = outputGate.mean(i) * cell.mean(i)
+    } else {
+      cell.setPair(i, j, state)
+    }
+    hidden.set(i, j, outputGate.product(i, j) * cell.product(i, j))
   }
 
   /// The candidate of a GRU, whose hidden side passes the reset gate.

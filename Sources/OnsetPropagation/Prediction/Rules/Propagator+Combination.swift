@@ -81,9 +81,18 @@ extension Propagator {
     var parts: [Part] = []
     for (first, second, count) in pieces {
       let term = sign < 0 ? second.kernel.scaled(by: -1) : second.kernel
-      let source = derive(first.kernel.adding(term)) { gradient in
-        first.receive(gradient.share(count, of: first.count))
-        second.receive(gradient.share(count, of: second.count))
+      let (x, y) = (first.kernel, term)
+      let source = deriveSource(x.adding(y)) { source, gradient in
+        first.receive(
+          gradient.share(count, of: first.count),
+          alignment: first.count == count ? source.alignment(with: first, x) : nil)
+        second.receive(
+          gradient.share(count, of: second.count),
+          alignment: second.count == count ? source.alignment(with: second, y) : nil)
+      }
+      source.marginal = Self.marginal(of: first, second, sign: sign)
+      source.wantsAlignment = [first, second].contains {
+        $0.isIdentity && $0.source.wantsAlignment
       }
       let total = source.kernel.averageOwn
       let share = total > 0 ? first.kernel.averageOwn / total : 0.5
@@ -105,6 +114,18 @@ extension Propagator {
       parts.append(Part(source, count: count))
     }
     return .field(Field(factors: left.factors, parts: parts))
+  }
+
+  /// The distribution of a sum of which one term is Gaussian and the other is not.
+  private static func marginal(of first: Part, _ second: Part, sign: Double) -> Marginal? {
+    guard first.isGaussian != second.isGaussian else { return nil }
+    let gaussian = (first.isGaussian ? first : second).kernel
+    let mean = gaussian.averageMean
+    let factor = first.isGaussian ? sign : 1
+    let other = (first.isGaussian ? second : first).distribution
+    return Marginal(
+      gaussianVariance: gaussian.averageOwn - mean * mean,
+      nodes: other.map { (factor * $0.node, $0.weight) })
   }
 
   private func product(of a: Field, _ b: Field) -> Signal {
@@ -190,6 +211,21 @@ extension Propagator {
         field.sites.isGrid ? kernel.own[0] : values[index / count] * values[index % count]
     }
     return kernel
+  }
+}
+
+extension Source {
+  /// The alignment of the gradient of a sum with one of its terms: the term is its regression on the
+  /// sum, which is aligned like the sum, and an independent rest.
+  func alignment(with part: Part, _ term: Kernel) -> Kernel? {
+    guard part.isIdentity, part.source.wantsAlignment, let alignment, let gradient,
+      kernel.averageOwn > 0
+    else { return nil }
+    let share = term.averageOwn / kernel.averageOwn
+    let square = share * share
+    let rest = gradient.multiplied(
+      by: term.summed(with: kernel.scaledMoments(by: -square, mean: 0)))
+    return alignment.scaledMoments(by: square, mean: 0).summed(with: rest)
   }
 }
 

@@ -117,15 +117,13 @@ extension Propagator {
     }
     let back = taps.map(\.transposed)
     let factor = weight.secondMoment * Double(outputsPerInput)
-    var pullback: () -> Void = {}
-    let source = derive(kernel) { _ in pullback() }
-    pullback = { [unowned source] in
-      guard let gradient = source.gradient else { return }
+    let source = deriveSource(kernel) { source, gradient in
       field.receive(
         gradient.mapped(by: back).scaledMoments(by: factor / source.gradientExcess, mean: 0))
     }
     source.spread = field.spread + 2 / max(1, fan)
     source.weightSpread = Self.weightSpread(taps, inputs: inputs)
+    source.inputSpread = Self.inputSpread(input, taps, inputs: inputs)
     var factors = AxisFactors(axes: [field.factors.axes[0], [.feature(outputs)]])
     factors.axes += taps.enumerated().map { [.position(axis: $0, extent: $1.outputs)] }
     return .field(Field(source, factors: factors))
@@ -137,7 +135,7 @@ extension Propagator {
   ) -> Signal? {
     let extents = taps.map(\.outputs)
     guard let image = field.source?.image, representatives > 2,
-      representatives * extents.reduce(1, *) <= 512
+      representatives * extents.reduce(1, *) <= 640
     else { return nil }
     var sites = field.sites
     sites.extents = extents
@@ -160,6 +158,25 @@ extension Propagator {
   private static func weightSpread(_ taps: [AxisTaps], inputs: Int) -> Double {
     let fan = Double(inputs) * taps.reduce(1) { $0 * Double(max(1, $1.joins.count)) }
     return 2 / max(1, fan)
+  }
+
+  /// How far the inputs of one channel's taps are from white, 2 tr C²/(tr C)² with C their covariance
+  /// over the batch: what the weights' spread becomes where neighbouring inputs are alike.
+  private static func inputSpread(_ input: Kernel, _ taps: [AxisTaps], inputs: Int) -> Double {
+    let centered = input.centered(over: NormalizationGroup(extent: .batch, features: 1))
+    guard centered.own[0] > 0 else { return weightSpread(taps, inputs: inputs) }
+    // Pairs of taps by their distance along each axis.
+    let sizes = taps.map(\.joins.count)
+    var total = 0.0
+    centered.forEachLag { index, lag in
+      var weight = 1.0
+      for (size, distance) in zip(sizes, lag) {
+        weight *= Double(max(0, size - distance) * (distance == 0 ? 1 : 2)) / Double(size * size)
+      }
+      let correlation = centered.pairs[index] / centered.own[0]
+      total += weight * correlation * correlation
+    }
+    return 2 * total / Double(max(1, inputs))
   }
 
   /// The padding before an axis.

@@ -74,13 +74,17 @@ extension Propagator {
       let normalization = NormalizedKernel(part.kernel, over: group, epsilon: epsilon)
       // E[1/σ²] over features exceeds 1/E[σ²]. What of it comes from small weights is made good by
       // just these weights upstream.
-      let excess = group.features == 1 ? 1 / (1 - min(0.5, normalization.varianceSpread)) : 1
+      let spread = normalization.varianceSpread + (part.isIdentity ? part.source.inputSpread : 0)
+      let excess = group.features == 1 ? 1 / (1 - min(0.5, spread)) : 1
       if part.isIdentity, group.features == 1 {
         part.source.gradientExcess = 1 / (1 - min(0.5, part.source.weightSpread))
       }
-      let source = derive(normalization.output) { gradient in
-        part.receive(normalization.pullback(gradient).scaledMoments(by: excess, mean: 0))
+      let source = deriveSource(normalization.output) { source, gradient in
+        part.receive(
+          normalization.pullback(gradient, alignment: source.alignment)
+            .scaledMoments(by: excess, mean: 0))
       }
+      source.wantsAlignment = true
       return Part(source, count: part.count)
     }
     guard let scale = affineStatistics(node) else { return .unknown }

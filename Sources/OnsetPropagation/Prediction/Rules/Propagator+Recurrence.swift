@@ -109,7 +109,7 @@ extension Propagator {
       let axis = layout.axes.firstIndex(where: { $0 == .output || $0 == .feature })
     else { return nil }
     var region = shape.map { 0..<$0 }
-    var start = 0
+    var start = use.region.indices.contains(axis) ? use.region[axis].lowerBound : 0
     for part in layout.parts {
       if part.name == gate { region[axis] = start..<(start + part.extent) }
       start += part.extent
