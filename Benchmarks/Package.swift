@@ -10,7 +10,11 @@ let package = Package(
     .executableTarget(
       name: "OnsetBenchmarks",
       dependencies: [.product(name: "Onset", package: "Onset")]
-    )
+    ),
+    .executableTarget(
+      name: "OnsetAccuracy",
+      dependencies: [.product(name: "Onset", package: "Onset")]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

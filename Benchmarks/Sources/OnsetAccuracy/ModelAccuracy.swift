@@ -59,7 +59,8 @@ struct ModelAccuracy {
     let prediction = try Prediction(
       of: network, weights: weights, inputs: inputs, cotangents: cotangents)
     let duration = ContinuousClock.now - start
-    milliseconds = Double(duration.components.attoseconds) * 1e-15
+    milliseconds =
+      Double(duration.components.attoseconds) * 1e-15
       + Double(duration.components.seconds) * 1e3
     unknown = prediction.unknownOperators.map { network.operators[$0].name }
     let byName = Dictionary(
@@ -127,7 +128,8 @@ extension ModelAccuracy {
           format: "%.4g/%.4g=%.3f (%.1f se)", predicted, truth.mean, predicted / truth.mean,
           comparison.standardErrors ?? 0)
       }
-      return "    \(layer.name) [\(layer.kind)] fwd \(text(layer.forward)) grad \(text(layer.gradient))"
+      return
+        "    \(layer.name) [\(layer.kind)] fwd \(text(layer.forward)) grad \(text(layer.gradient))"
     }.joined(separator: "\n")
   }
 

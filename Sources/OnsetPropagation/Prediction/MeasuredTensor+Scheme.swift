@@ -37,7 +37,8 @@ extension MeasuredTensor {
       let (fanIn, fanOut) = (Double(fans.fanIn), Double(fans.fanOut))
       let second = Double(parameter.shape.dimensions.dropFirst().reduce(1, *))
       return [
-        1 / (3 * fanIn), 1 / (3 * second), 1 / fanIn, 2 / fanIn, 2 / fanOut, 2 / (fanIn + fanOut), 0.0004,
+        1 / (3 * fanIn), 1 / (3 * second), 1 / fanIn, 2 / fanIn, 2 / fanOut, 2 / (fanIn + fanOut),
+        0.0004,
       ]
     case .bias, .recurrentInputBias, .recurrentHiddenBias:
       return kernelFanIns(beside: use, in: network).map { 1 / (3 * $0) }

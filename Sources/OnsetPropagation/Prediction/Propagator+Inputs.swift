@@ -14,12 +14,52 @@ extension Propagator {
           .shapeMismatch, "the shape of input '\(entry.name)' is not known",
           fix: "give it with --input-shape \(entry.name)=…")
       }
+      try check(given, against: entry, shape: shape)
       let isInteger = entry.dtype.map { !$0.isFloatingPoint } ?? false
       fed.append((value, given ?? (isInteger ? .uniformTokens : .standardNormal), shape))
     }
-    population = fed.compactMap(\.shape.first).max() ?? 1
+    population = fed.map { samples($0.value, $0.shape) }.max() ?? 1
     chooseRepresentatives(fed.map { ($0.value, isTokens($0.kind), $0.shape) })
     for (value, kind, shape) in fed { signals[value] = input(value, kind, shape) }
+  }
+
+  /// Refuses numbers that do not fill their shape or do not fit the graph's.
+  private func check(
+    _ given: InputStatistics?, against entry: Value, shape: [Int]
+  ) throws(OnsetError) {
+    let count: Int? =
+      switch given {
+      case .values(let numbers, _): numbers.count
+      case .tokens(let tokens, _): tokens.count
+      default: nil
+      }
+    let declared = entry.dimensions ?? shape.map { $0 }
+    let fits =
+      declared.count == shape.count
+      && zip(declared, shape).allSatisfy { $0 == nil || $0 == $1 }
+    guard fits, shape.allSatisfy({ $0 > 0 }), count == nil || count == shape.reduce(1, *) else {
+      throw OnsetError(
+        .shapeMismatch, "what is fed to '\(entry.name)' has shape \(shape), which does not fit it")
+    }
+  }
+
+  /// Which axis of an input counts samples: the first, unless a recurrent layer reads it as time.
+  private func sampleAxis(_ value: Network.ValueID, _ shape: [Int]) -> Int {
+    func isTimeFirst(_ value: Network.ValueID) -> Bool {
+      network.operators.contains { node in
+        guard case .recurrent(let attributes) = node.operation else { return false }
+        return node.input(0) == value && !attributes.isBatchFirst
+      }
+    }
+    let looked = network.operators.compactMap { node -> Network.ValueID? in
+      guard case .gather = node.operation, node.input(1) == value else { return nil }
+      return node.output(0)
+    }
+    return shape.count > 1 && ([value] + looked).contains(where: isTimeFirst) ? 1 : 0
+  }
+
+  private func samples(_ value: Network.ValueID, _ shape: [Int]) -> Int {
+    shape.isEmpty ? 1 : shape[sampleAxis(value, shape)]
   }
 
   private func isTokens(_ kind: InputStatistics) -> Bool {
@@ -36,32 +76,37 @@ extension Propagator {
   ) {
     var result = Int.max
     for (value, isTokens, shape) in inputs {
-      var positions = isTokens ? shape.dropFirst().reduce(1, *) : shape.count == 3 ? shape[1] : 1
+      let samples = samples(value, shape)
+      var positions =
+        isTokens
+        ? shape.reduce(1, *) / samples : shape.count == 3 ? shape[0] * shape[1] / samples : 1
       var limit = positions == 1 ? 512 : max(2, 256 / max(1, positions))
       if !isTokens, isImage(value, shape) {
         positions = patches(of: value) ?? Int.max
         limit = max(2, 512 / max(1, positions))
       }
-      result = min(result, max(1, shape.first ?? 1), limit)
+      result = min(result, samples, limit)
     }
     representatives = result == .max ? 1 : max(1, result)
   }
 
   private func input(_ value: Network.ValueID, _ kind: InputStatistics, _ shape: [Int]) -> Signal {
     if isTokens(kind) {
-      let positions = shape.dropFirst().filter { $0 > 1 }
+      let first = sampleAxis(value, shape)
+      let positions = shape.indices.filter { $0 != first && shape[$0] > 1 }.map { shape[$0] }
       let sites = Sites(
-        population: shape.first ?? 1, representatives: representatives, extents: Array(positions),
+        population: samples(value, shape), representatives: representatives, extents: positions,
         isGrid: false)
       var axis = -1
       let factors = AxisFactors(
         axes: shape.enumerated().map { place, extent in
-          if place == 0 { return [.sample(extent)] }
+          if place == first { return [.sample(extent)] }
           guard extent > 1 else { return [] }
           axis += 1
           return [.position(axis: axis, extent: extent)]
         })
-      return .tokens(TokenGrid(factors: factors, sites: sites, tokens: tokens(value, kind, shape, sites)))
+      return .tokens(
+        TokenGrid(factors: factors, sites: sites, tokens: tokens(value, kind, shape, sites)))
     }
     let factors = inputFactors(value, shape)
     let extents = factors.flat.compactMap { factor -> Int? in
@@ -69,8 +114,8 @@ extension Propagator {
     }
     let isGrid = isImage(value, shape)
     let sites = Sites(
-      population: shape.first ?? 1, representatives: representatives, extents: extents,
-      isGrid: isGrid)
+      population: shape.count > 1 ? samples(value, shape) : 1, representatives: representatives,
+      extents: extents, isGrid: isGrid)
     let kernel: Kernel =
       if case .values(let numbers, _) = kind {
         InputKernel(numbers, shape: shape).kernel(factors: factors, sites: sites)
@@ -111,10 +156,11 @@ extension Propagator {
 
   private func inputFactors(_ value: Network.ValueID, _ shape: [Int]) -> AxisFactors {
     let channel = isImage(value, shape) ? 1 : shape.count - 1
+    let first = sampleAxis(value, shape)
     var axis = -1
     return AxisFactors(
       axes: shape.enumerated().map { place, extent in
-        if place == 0 && shape.count > 1 { return [.sample(extent)] }
+        if place == first && shape.count > 1 { return [.sample(extent)] }
         if place == channel { return [.feature(extent)] }
         axis += 1
         return [.position(axis: axis, extent: extent)]
@@ -130,7 +176,9 @@ extension Propagator {
     if case .tokens(let tokens, _) = kind {
       return (0..<sites.count).map { site in
         let sample = (site / positions) * population / max(1, sites.representatives)
-        return tokens[sample * positions + site % positions]
+        let position = site % positions
+        return sampleAxis(value, shape) == 0
+          ? tokens[sample * positions + position] : tokens[position * population + sample]
       }
     }
     let vocabulary = vocabulary(of: value)

@@ -23,7 +23,9 @@ final class Propagator {
   init(_ network: Network, weights: WeightStatistics) {
     self.network = network
     self.weights = weights
-    signals = network.values.map { $0.constant == nil && $0.parameter == nil ? .unknown : .constant }
+    signals = network.values.map {
+      $0.constant == nil && $0.parameter == nil ? .unknown : .constant
+    }
   }
 
   /// A source whose gradient, once all of it has arrived, is handed on by `pullback`.
@@ -57,7 +59,9 @@ final class Propagator {
         guard let output else { continue }
         signals[output] = position < results.count ? results[position] : .unknown
       }
-      if case .unknown = results.first ?? .unknown, !dependsOnUnknown(node) { unknown.append(index) }
+      if case .unknown = results.first ?? .unknown, !dependsOnUnknown(node) {
+        unknown.append(index)
+      }
     }
   }
 
@@ -135,7 +139,9 @@ final class Propagator {
     if let parameter = network.values[value].parameter {
       return weights.statistics(of: parameter)
     }
-    guard let elements = network.values[value].constant?.reals, !elements.isEmpty else { return nil }
+    guard let elements = network.values[value].constant?.reals, !elements.isEmpty else {
+      return nil
+    }
     return TensorStatistics(measuring: elements.map(Float.init))
   }
 

@@ -51,7 +51,8 @@ extension WeightStatistics {
     let (statistics, tensors, candidates) = (whole, kept, usual)
     self.init { parameter, region in
       guard statistics.indices.contains(parameter) else { return nil }
-      guard let region, let tensor = tensors[parameter], let measured = tensor.statistics(of: region)
+      guard let region, let tensor = tensors[parameter],
+        let measured = tensor.statistics(of: region)
       else { return statistics[parameter] }
       return MeasuredTensor.denoised(
         measured, count: region.reduce(1) { $0 * $1.count }, usual: candidates[parameter])

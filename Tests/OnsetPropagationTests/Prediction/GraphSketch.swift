@@ -65,6 +65,20 @@ struct GraphSketch {
     return apply(.matMul, [value, weight], shape)
   }
 
+  /// Declares the parameters of a plain recurrent layer.
+  mutating func markRecurrent(kernel: Int, hidden: Int, consumer: Int) {
+    for (value, role, position) in [
+      (kernel, ParameterRole.recurrentInputKernel, 1), (hidden, .recurrentHiddenKernel, 2),
+    ] {
+      guard let parameter = network.values[value].parameter else { continue }
+      network.parameters[parameter].uses = [
+        ParameterUse(
+          consumer: consumer, position: position, role: role,
+          layout: WeightLayout(axes: [.stack, .output, .input]), region: [])
+      ]
+    }
+  }
+
   /// Ends the network and predicts it.
   mutating func predict(
     _ output: Int, inputs: [String: InputStatistics] = [:],

@@ -69,7 +69,9 @@ struct AttentionMask {
         var half = [Double](repeating: 0, count: to * from)
         for t in 0..<to {
           for i in 0..<from where table[t][i] != 0 {
-            for j in 0..<from { half[t * from + j] += table[t][i] * matrix[s * from + i, r * from + j] }
+            for j in 0..<from {
+              half[t * from + j] += table[t][i] * matrix[s * from + i, r * from + j]
+            }
           }
         }
         for t in 0..<to {

@@ -28,16 +28,18 @@ struct ElementwiseKernel {
       output.mean[site] = expansions[site].mean
       derivative.own[site] = expansions[site].derivativeSecondMoment
     }
-    let variances = input.own.indices.map { input.own[$0] - input.mean[$0] * input.mean[$0] }
+    let variances = input.own.indices.map {
+      max(0, input.own[$0] - input.mean[$0] * input.mean[$0])
+    }
+    let values = CoefficientTable(expansions.map(\.value))
+    let slopes = CoefficientTable(expansions.map(\.derivative))
     func fill(_ index: Int, _ i: Int, _ j: Int) {
-      let scale = (max(0, variances[i]) * max(0, variances[j])).squareRoot()
+      let scale = (variances[i] * variances[j]).squareRoot()
       let covariance = input.pairs[index] - input.mean[i] * input.mean[j]
       let plain = scale > 0 ? covariance / scale : 0
       let correlation = marginal?.gaussianCorrelation(plain) ?? plain
-      output.pairs[index] = HermiteExpansion.product(
-        expansions[i].value, expansions[j].value, correlation: correlation)
-      derivative.pairs[index] = HermiteExpansion.product(
-        expansions[i].derivative, expansions[j].derivative, correlation: correlation)
+      output.pairs[index] = values.product(i, j, correlation: correlation)
+      derivative.pairs[index] = slopes.product(i, j, correlation: correlation)
     }
     if input.sites.isGrid {
       for index in input.pairs.indices { fill(index, 0, 0) }

@@ -21,14 +21,18 @@ struct ExpansionTable {
   ) {
     let (low, high) = (log(variances.lowerBound), log(variances.upperBound))
     guard low.isFinite, high.isFinite, high - low > 1e-9 else {
-      nodes = [HermiteExpansion(of: function, mean: mean, variance: variances.upperBound, marginal: marginal)]
+      nodes = [
+        HermiteExpansion(
+          of: function, mean: mean, variance: variances.upperBound, marginal: marginal)
+      ]
       (start, step) = (0, 1)
       return
     }
     let intervals = min(48, max(3, Int(((high - low) / 0.3).rounded(.up))))
     let step = (high - low) / Double(intervals)
     nodes = (0...intervals).map {
-      HermiteExpansion(of: function, mean: mean, variance: exp(low + step * Double($0)), marginal: marginal)
+      HermiteExpansion(
+        of: function, mean: mean, variance: exp(low + step * Double($0)), marginal: marginal)
     }
     (start, self.step) = (low, step)
   }

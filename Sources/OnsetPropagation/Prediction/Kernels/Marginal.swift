@@ -15,6 +15,13 @@ struct Marginal {
   private static let reach = 8.0
   private static let step = 0.125
 
+  /// The distribution given by nodes alone, blurred by a hundredth of its variance.
+  init?(nodes: [(node: Double, weight: Double)]) {
+    let mean = nodes.reduce(0) { $0 + $1.weight * $1.node }
+    let variance = nodes.reduce(0) { $0 + $1.weight * ($1.node - mean) * ($1.node - mean) }
+    self.init(gaussianVariance: 0.01 * variance, nodes: nodes)
+  }
+
   /// The source with its mean and deviation taken out, as a function of z on an even grid.
   private let quantiles: [Double]
   /// By correlation of the source, the correlation of z, on an even grid from −1 to 1.
@@ -55,7 +62,9 @@ struct Marginal {
       values.append(grid[place] + share * (grid[place + 1] - grid[place]))
     }
     let unscaled = Self.expanded(values)
-    let scale = 1 / max(unscaled.reduce(0) { $0 + $1 * $1 } - unscaled[0] * unscaled[0], 1e-12)
+    let scale =
+      1
+      / max(unscaled.reduce(0) { $0 + $1 * $1 } - unscaled[0] * unscaled[0], 1e-12)
       .squareRoot()
     quantiles = values.map { ($0 - unscaled[0]) * scale }
     correlations = Self.inverted(unscaled.dropFirst().map { $0 * scale })

@@ -75,6 +75,7 @@ extension Kernel {
 
   private func listedCentered(_ group: NormalizationGroup) -> Kernel {
     let share = 1 / group.features
+    if case .site = group.extent { return siteCentered(share: share) }
     let membership = membership(group.extent)
     let rows = groupRows(group.extent)
     let averages = Self.groupAverages(rows, membership)
@@ -93,6 +94,20 @@ extension Kernel {
       }
       result.own[i] = max(0, result.pairs[i * count + i])
       result.mean[i] -= means[membership[i]]
+    }
+    return result
+  }
+
+  /// Every site minus its own mean over features.
+  private func siteCentered(share: Double) -> Kernel {
+    var result = self
+    let count = sites.count
+    for index in pairs.indices {
+      result.pairs[index] = (1 - share) * (pairs[index] - mean[index / count] * mean[index % count])
+    }
+    for site in own.indices {
+      result.own[site] = max(0, result.pairs[site * (count + 1)])
+      result.mean[site] = 0
     }
     return result
   }

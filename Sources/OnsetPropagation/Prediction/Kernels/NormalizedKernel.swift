@@ -65,6 +65,12 @@ struct NormalizedKernel {
         result.pairs[positions + index] -= share * shared.1 * output.pairs[positions + index]
       }
       result.own = [max(0, result.pairs[0])]
+    } else if case .site = group.extent {
+      for index in result.pairs.indices {
+        result.pairs[index] -= share * product.pairs[index] * output.pairs[index]
+      }
+      let count = gradient.sites.count
+      for i in 0..<count { result.own[i] = max(0, result.pairs[i * (count + 1)]) }
     } else {
       let averages = product.groupAverages(group.extent)
       let membership = gradient.membership(group.extent)

@@ -12,6 +12,8 @@ import OnsetTheory
 struct WindowMaximum {
   /// The maximum's kernel.
   let output: Kernel
+  /// The maximum's distribution, as nodes with weights.
+  let distribution: [(node: Double, weight: Double)]
   /// E[φ′²] at the places that are a maximum, relative to all places.
   let slopeCorrection: Double
 
@@ -42,6 +44,14 @@ struct WindowMaximum {
     }
     var secondMoment = 0.0
     var slopes = 0.0
+    var distribution: [(node: Double, weight: Double)] = []
+    Quadrature.forEachNode(of: averaged, mean: mean, deviation: common, isCoarse: true) {
+      z, weight in
+      for (node, share) in maxima.enumerated().filter({ $0.offset % 4 == 1 }).map(\.element) {
+        distribution.append((function.value(mean + common * z + rest * node), 4 * weight * share))
+      }
+    }
+    self.distribution = distribution
     Quadrature.forEachNode(of: averaged, mean: mean, deviation: common) { z, weight in
       let t = mean + common * z
       secondMoment += weight * expectation(t) { $0.value * $0.value }
@@ -121,7 +131,11 @@ struct WindowMaximum {
     var (low, high) = (-9.0, 9.0)
     for _ in 0..<60 {
       let middle = 0.5 * (low + high)
-      if 0.5 * erfc(-middle / 2.0.squareRoot()) < probability { low = middle } else { high = middle }
+      if 0.5 * erfc(-middle / 2.0.squareRoot()) < probability {
+        low = middle
+      } else {
+        high = middle
+      }
     }
     return 0.5 * (low + high)
   }

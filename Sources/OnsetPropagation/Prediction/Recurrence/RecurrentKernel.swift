@@ -44,7 +44,8 @@ struct RecurrentKernel {
     let count = input.sites.count
     let name = attributes.activations.first?.lowercased()
     let activation: ScalarFunction =
-      attributes.cell == .rnn && name == "relu" ? Activation.relu.function : Activation.tanh.function
+      attributes.cell == .rnn && name == "relu"
+      ? Activation.relu.function : Activation.tanh.function
     candidate = GateMoments(activation, count: count)
     forget = GateMoments(.sigmoid, count: count)
     second = GateMoments(.sigmoid, count: count)

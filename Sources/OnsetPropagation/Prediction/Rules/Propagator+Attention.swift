@@ -45,9 +45,10 @@ extension Propagator {
       if case .attention = signal { return signal }
       guard case .logits(var logits) = signal else { continue }
       guard let condition = integers(node, 0), let shape = shape(node.input(0)),
-        let replacement = scalar(node, other) ?? node.input(other).flatMap({
-          network.values[$0].constant?.reals?.first
-        }), replacement < -1e4,
+        let replacement = scalar(node, other)
+          ?? node.input(other).flatMap({
+            network.values[$0].constant?.reals?.first
+          }), replacement < -1e4,
         let mask = broadcastMask(
           condition.map { ($0 != 0) == (position == 1) }, shape, logits.factors)
       else { return .unknown }
@@ -99,7 +100,8 @@ extension Propagator {
     guard axes.count == logits.factors.axes.count, axes.count >= 2,
       axes[axes.count - 2].allSatisfy({ $0.positionAxis != nil }),
       axes[axes.count - 1].allSatisfy(\.isFeature),
-      let value = flattened(values, axis: -2), value.sites.representatives == logits.query.sites.representatives
+      let value = flattened(values, axis: -2),
+      value.sites.representatives == logits.query.sites.representatives
     else { return .unknown }
     let rule = AttentionKernel(
       query: logits.query.kernel, key: logits.key.kernel, value: value.kernel,

@@ -124,7 +124,8 @@ extension Propagator {
       let chosen = coordinates.indices.filter {
         (starts[index]..<starts[index + 1]).contains(coordinates[$0][place])
       }
-      guard chosen.count == list.sites.positions, list.sites.representatives == sites.representatives
+      guard chosen.count == list.sites.positions,
+        list.sites.representatives == sites.representatives
       else { return .unknown }
       pieces.append((list, chosen, list.kernel))
     }

@@ -68,9 +68,11 @@ extension Propagator {
       field.sites.positions == extents.reduce(1, *)
     else { return nil }
     var result = field
-    result.factors.axes = factors.axes[..<2] + extents.indices.map { axis in
-      [.position(axis: axis, extent: extents[axis])]
-    }
+    result.factors.axes =
+      factors.axes[..<2]
+      + extents.indices.map { axis in
+        [.position(axis: axis, extent: extents[axis])]
+      }
     result.parts = field.parts.map { part in
       var kernel = part.kernel
       let original = kernel.sites
@@ -78,7 +80,8 @@ extension Propagator {
         kernel.profiles = extents.enumerated().map { axis, extent in
           if extent == 1 { return [1] }
           let place = extents[..<axis].filter { $0 > 1 }.count
-          return place < kernel.profiles.count ? kernel.profiles[place] : [Double](repeating: 1, count: extent)
+          return place < kernel.profiles.count
+            ? kernel.profiles[place] : [Double](repeating: 1, count: extent)
         }
       }
       kernel.sites.extents = extents

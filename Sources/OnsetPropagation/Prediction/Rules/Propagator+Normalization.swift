@@ -54,6 +54,7 @@ extension Propagator {
     let normalization = NormalizedKernel(kernel, over: group, epsilon: epsilon)
     let source = derive(normalization.output) { field.receive(normalization.pullback($0)) }
     source.spread = field.parts.count == 1 ? 0 : field.spread
+    source.marginal = field.parts.count == 1 ? field.parts[0].marginal : nil
     if let input = field.source, case .site = group.extent {
       source.memory = input.memory.mapValues { numbers in
         numbers.enumerated().map { site, number in
@@ -85,6 +86,7 @@ extension Propagator {
             .scaledMoments(by: excess, mean: 0))
       }
       source.wantsAlignment = true
+      source.marginal = part.marginal
       return Part(source, count: part.count)
     }
     guard let scale = affineStatistics(node) else { return .unknown }

@@ -126,9 +126,11 @@ extension Propagator {
         // Each output's gradient goes to one of n places; shares of one window exclude each other.
         let spread = gradient.mapped(by: back, isShared: true)
         var routed = spread.scaledMoments(by: 1 / (window * window), mean: 0)
-        let reached = gradient.own[0] * taps.reduce(1.0) {
-          $0 * Double($1.outputs) / Double($1.inputs)
-        }
+        let reached =
+          gradient.own[0]
+          * taps.reduce(1.0) {
+            $0 * Double($1.outputs) / Double($1.inputs)
+          }
         routed.own = [max(reached, routed.own[0])]
         let excluded = taps.map { min($0.inputs, $0.joins.count) }
         routed.forEachLag { index, lag in
@@ -141,6 +143,7 @@ extension Propagator {
         routed.copyOwnToDiagonal()
         part.receive(routed, correction: maximum.slopeCorrection)
       }
+      source.marginal = Marginal(nodes: maximum.distribution)
       source.spread = part.source.spread
       return Part(source, count: part.count)
     }

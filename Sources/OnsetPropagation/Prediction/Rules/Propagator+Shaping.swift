@@ -17,7 +17,8 @@ extension Propagator {
       guard let factors = numbers.factors.reshaped(to: shape) else { return .unknown }
       numbers.factors = factors
       return .perSite(numbers)
-    case .parameter(let parameter): return parameter.reshaped(to: shape).map { .parameter($0) } ?? .unknown
+    case .parameter(let parameter):
+      return parameter.reshaped(to: shape).map { .parameter($0) } ?? .unknown
     case .logits(var logits):
       guard let factors = logits.factors.reshaped(to: shape) else { return .unknown }
       logits.factors = factors
@@ -118,7 +119,8 @@ extension Propagator {
       }
       let indices =
         step > 0
-        ? Array(stride(from: clamp(from[place], 0, extent), to: clamp(to[place], 0, extent), by: step))
+        ? Array(
+          stride(from: clamp(from[place], 0, extent), to: clamp(to[place], 0, extent), by: step))
         : Array(
           stride(
             from: clamp(from[place], -1, extent - 1),

@@ -31,7 +31,8 @@ final class Part {
     switch function {
     case .identity: source.kernel
     case .affine(let scale, let shift):
-      scale == 1 ? source.kernel.shifted(by: shift) : source.kernel.scaled(by: scale).shifted(by: shift)
+      scale == 1
+        ? source.kernel.shifted(by: shift) : source.kernel.scaled(by: scale).shifted(by: shift)
     case .general: elementwise?.output ?? source.kernel
     }
   }
@@ -52,6 +53,16 @@ final class Part {
   var isGaussian: Bool {
     if case .general = function { return false }
     return source.marginal == nil
+  }
+
+  /// The features' standardized distribution, where it is not Gaussian.
+  var marginal: Marginal? {
+    switch function {
+    case .identity: source.marginal
+    case .affine(let scale, _) where scale > 0: source.marginal
+    case .affine: source.marginal == nil ? nil : Marginal(nodes: distribution)
+    case .general: Marginal(nodes: distribution)
+    }
   }
 
   /// The features' distribution at an average site, as nodes with weights.
