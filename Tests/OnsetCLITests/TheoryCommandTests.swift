@@ -13,6 +13,12 @@ import Testing
     for line in run.output.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
   }
 
+  @Test func helpHasAnExample() throws {
+    let run = try CommandRun("help", "theory")
+    #expect(run.status == 0)
+    #expect(run.output.contains("Example: onset theory"))
+  }
+
   @Test func jsonHoldsTheGoldenNumbers() throws {
     let run = try CommandRun(
       "theory", "tanh", "--weight-variance", "2", "--bias-variance", "0.05", "--json", "-")

@@ -139,6 +139,14 @@ import Testing
     expectEqual(law.coefficient, 4.5 * Double.pi * Double.pi, 0.02)
   }
 
+  @Test func aJumpLeavesNoWordOfInputsThatBecomeAlike() throws {
+    let text = try TheoryReport(.sign).lines(width: 100).joined(separator: "\n")
+    #expect(text.contains("tears nearby inputs apart"))
+    #expect(text.contains("no gradient comes back"))
+    #expect(!text.contains("become alike"))
+    #expect(try TheoryReport(.sign).document.network.correlation == nil)
+  }
+
   @Test(arguments: ["relu", "tanh", "gelu", "sign", "square", "cos", "linear", "softplus"])
   func everyLineFits(name: String) throws {
     let report = try TheoryReport(Activation.named(name))

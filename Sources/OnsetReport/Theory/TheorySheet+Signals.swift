@@ -9,7 +9,7 @@ extension TheorySheet {
       title: "deep network of σ_w² = \(number(network.weightVariance)), "
         + "σ_b² = \(number(network.biasVariance))\(centring)",
       facts: [
-        .init("phase", network.phase.rawValue, Self.words(network.phase)),
+        .init("phase", network.phase.rawValue, phaseWords),
         .init("q*", number(network.secondMoment), Self.words(network.convergence)),
         .init("χ₁", number(network.chi1), "factor of the mean squared gradient per layer"),
         .init("c*", number(network.correlation), correlationWords),
@@ -28,7 +28,7 @@ extension TheorySheet {
   }
 
   private var correlationWords: String {
-    if !document.activation.jumps.isEmpty {
+    if isTorn {
       return "a jump of the activation tears nearby inputs apart"
     }
     guard let correlation = document.network.correlation else {
@@ -41,15 +41,21 @@ extension TheorySheet {
   }
 
   private var depthWords: String {
-    document.network.deepestTrainable == nil
-      ? "no depth scale limits it" : "about six times the smaller of ξ_c and |ξ_∇|, in layers"
+    if document.network.deepestTrainable != nil {
+      return "about six times the smaller of ξ_c and |ξ_∇|, in layers"
+    }
+    if document.network.chi1 == 0 { return "none: no gradient comes back through a layer" }
+    return isTorn ? "what the jump leaves of inputs limits it" : "no depth scale limits it"
   }
+
+  /// Whether the activation jumps: then χ₁ says what becomes of gradients, but not of inputs.
+  private var isTorn: Bool { !document.activation.jumps.isEmpty }
 
   private func layers(_ depth: Double?) -> String { NumberText.short(depth, digits: 4) }
 
-  private static func words(_ phase: SignalLimit.Phase) -> String {
-    switch phase {
-    case .ordered: "χ₁ < 1: gradients die, inputs become alike"
+  private var phaseWords: String {
+    switch document.network.phase {
+    case .ordered: isTorn ? "χ₁ < 1: gradients die" : "χ₁ < 1: gradients die, inputs become alike"
     case .critical: "χ₁ = 1: the edge of chaos"
     case .chaotic: "χ₁ > 1: gradients grow, nearby inputs are driven apart"
     case .divergent: "the signal grows without end"

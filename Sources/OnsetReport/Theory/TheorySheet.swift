@@ -29,7 +29,7 @@ struct TheorySheet {
           "1/√E[φ′²]: keeps the mean squared gradient"),
         .init("χ₁ at the gain", number(moments.chi1), moments.chi1.map(Self.chi1Words) ?? ""),
         .init(
-          "slope of the variance map", number(moments.varianceMapSlope),
+          "slope of the variance map", factor(moments.varianceMapSlope),
           moments.varianceMapSlope.map(Self.slopeWords) ?? ""),
         .init(
           "mean fraction", number(moments.meanFraction),
@@ -52,7 +52,7 @@ struct TheorySheet {
     }
     facts.append(
       .init(
-        "slope of the variance map", number(point.varianceMapSlope),
+        "slope of the variance map", factor(point.varianceMapSlope),
         Self.slopeWords(point.varianceMapSlope)))
     return FactSheet.Section(
       title: "critical point: \(Self.words(point.kind))", facts: facts,
@@ -134,4 +134,9 @@ extension TheorySheet {
   }
 
   func number(_ value: Double?) -> String { NumberText.short(value) }
+
+  /// A factor per layer, zero where rounding is all that is left of it.
+  func factor(_ value: Double?) -> String {
+    NumberText.short(value.map { abs($0) < 1e-15 ? 0 : $0 })
+  }
 }
