@@ -35,6 +35,19 @@ import Testing
     #expect(abs(weight - 1.760954639606739) < 1e-9)
   }
 
+  @Test func aFormulaIsAsGoodAsAName() throws {
+    let gains = try ["quick_gelu", "x*sigmoid(1.702*x)"].map { activation in
+      let run = try CommandRun("theory", activation, "--json", "-")
+      #expect(run.status == 0, "\(run.errors)")
+      let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+      let document = try #require(object as? [String: Any])
+      let moments = try #require(document["moments"] as? [String: Any])
+      return try #require(moments["gain"] as? Double)
+    }
+    #expect(abs(gains[0] - gains[1]) < 1e-12)
+    #expect(abs(gains[1] - 1.5394587622988316) < 1e-12)
+  }
+
   @Test func writesThePhaseDiagram() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("phases.svg")
@@ -58,6 +71,11 @@ import Testing
   @Test(arguments: [
     (["softmax"], "one variable"),
     (["gleu"], "gelu"),
+    (["x*y"], "y"),
+    (["x*sigmoid("], "x*sigmoid("),
+    (["log(x)"], "finite"),
+    (["exp(x^2)"], "finite"),
+    (["0*x"], "zero"),
     (["tanh", "--weight-variance", "-1"], "weight variance"),
     (["tanh", "--bias-variance", "-0.1"], "bias variance"),
     (["tanh", "--bias-variance", "inf"], "bias variance"),

@@ -14,6 +14,6 @@ enum ActivationArgument {
         .invalidArgument, "'\(text)' is not a function of one variable",
         fix: "give one that acts on every element alone, such as the one inside a gate")
     }
-    return try Activation.named(text)
+    return try Activation.reading(text)
   }
 }
