@@ -43,13 +43,15 @@ struct ModelAccuracy {
     let truth = try Truth(contentsOf: "\(folder)/truth.json")
     let meta = try Meta(contentsOf: "\(folder)/meta.json")
     let model = try ONNXModel(contentsOf: "\(folder)/model.onnx")
-    let network = try model.network()
-    let weights = try WeightStatistics(measuring: network, in: model)
     var inputs: [String: InputStatistics] = [:]
+    var shapes: [String: [Int]] = [:]
     for port in meta.inputs {
       guard let file = port.file else { continue }
       inputs[port.name] = try Self.statistics("\(folder)/\(file)")
+      shapes[port.name] = Array(try NPYFile(contentsOf: "\(folder)/\(file)").shape.dimensions)
     }
+    let network = try model.network(inputShapes: shapes)
+    let weights = try WeightStatistics(measuring: network, in: model)
     var cotangents: [String: InputStatistics] = [:]
     for port in meta.outputs {
       guard let file = port.cotangent else { continue }

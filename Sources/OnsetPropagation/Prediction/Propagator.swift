@@ -97,6 +97,7 @@ final class Propagator {
     case .globalPool(let kind): [globalPool(node, kind)]
     case .reduce(let kind, let axes, let keeps, _): [reduce(node, kind, axes: axes, keeps: keeps)]
     case .recurrent(let attributes): recurrent(node, attributes)
+    case .attention(let attributes): [fusedAttention(node, attributes)]
     case .reshape, .flatten, .squeeze, .unsqueeze: [reshape(node)]
     case .transpose(let permutation): [transpose(node, permutation)]
     case .expand, .tile: [expand(node)]
@@ -122,10 +123,16 @@ final class Propagator {
   func resolved(_ value: Network.ValueID) -> Signal {
     guard case .constant = signals[value] else { return signals[value] }
     let entry = network.values[value]
-    guard let parameter = entry.parameter, let shape = shape(value),
-      let statistics = weights.statistics(of: parameter)
-    else { return .constant }
-    return .parameter(ParameterTensor(statistics: statistics, shape: shape))
+    guard let shape = shape(value) else { return .constant }
+    if let parameter = entry.parameter, let statistics = weights.statistics(of: parameter) {
+      return .parameter(ParameterTensor(statistics: statistics, shape: shape))
+    }
+    if case .stored(let name)? = entry.constant?.elements,
+      let statistics = weights.statistics(ofConstant: name)
+    {
+      return .parameter(ParameterTensor(statistics: statistics, shape: shape))
+    }
+    return .constant
   }
 
   /// The field of an operator's input, where it is one.

@@ -4,6 +4,8 @@ public import OnsetModels
 /// The statistics of every parameter of a network: measured from a file, or those of a plan.
 public struct WeightStatistics: Sendable {
   private let lookUp: @Sendable (Int, [Range<Int>]?) -> TensorStatistics?
+  /// The statistics of stored tensors that are no parameters, by name.
+  private var constants: [String: TensorStatistics] = [:]
 
   /// Makes statistics from a rule.
   ///
@@ -20,6 +22,9 @@ public struct WeightStatistics: Sendable {
       statistics.indices.contains(parameter) ? statistics[parameter] : nil
     }
   }
+
+  /// The statistics of a stored tensor that is no parameter, such as a mask or a table of positions.
+  func statistics(ofConstant name: String) -> TensorStatistics? { constants[name] }
 
   /// The statistics of a region of a parameter.
   public func statistics(of parameter: Int, region: [Range<Int>]? = nil) -> TensorStatistics? {
@@ -56,6 +61,9 @@ extension WeightStatistics {
       else { return statistics[parameter] }
       return MeasuredTensor.denoised(
         measured, count: region.reduce(1) { $0 * $1.count }, usual: candidates[parameter])
+    }
+    for constant in network.constants where constant.dtype.isFloatingPoint {
+      constants[constant.name] = TensorStatistics(measuring: try store.floats(of: constant.name))
     }
   }
 }

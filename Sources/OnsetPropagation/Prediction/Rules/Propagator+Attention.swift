@@ -25,9 +25,16 @@ extension Propagator {
 
   /// Logits plus a known mask of zeros and large negative numbers.
   func masked(_ signal: Signal, _ value: Network.ValueID?) -> Signal? {
-    guard case .logits(var logits) = signal, let value, let shape = shape(value),
-      let numbers = network.values[value].constant?.reals
-    else { return nil }
+    guard case .logits(var logits) = signal, let value, let shape = shape(value) else {
+      return nil
+    }
+    guard let numbers = network.values[value].constant?.reals else {
+      // A large mask that is stored: it masks nothing where it is zero everywhere.
+      if case .parameter(let mask) = resolved(value), mask.statistics.secondMoment == 0 {
+        return signal
+      }
+      return .unknown
+    }
     guard let mask = broadcastMask(numbers.map { $0 > -1e4 }, shape, logits.factors) else {
       return .unknown
     }
@@ -36,6 +43,27 @@ extension Propagator {
     }
     logits.mask = combined(logits.mask, mask)
     return .logits(logits)
+  }
+
+  /// ONNX's fused attention on separate heads: logits, mask, softmax and average in one operator.
+  func fusedAttention(_ node: Operator, _ attributes: AttentionAttributes) -> Signal {
+    guard let query = field(node, 0), var key = field(node, 1), let value = field(node, 2),
+      query.factors.axes.count == 4, key.factors.axes.count == 4, attributes.softcap == 0
+    else { return .unknown }
+    key.factors.axes.swapAt(2, 3)
+    guard case .logits(var logits) = product(query, key) else { return .unknown }
+    logits.scale = attributes.scale ?? 1 / Double(logits.size).squareRoot()
+    if attributes.isCausal {
+      let (rows, columns) = (query.factors.shape[2], key.factors.shape[3])
+      logits.mask = (0..<(rows * columns)).map { $0 % columns <= $0 / columns }
+    }
+    if node.input(3) != nil {
+      guard case .logits(let seen)? = masked(.logits(logits), node.input(3)) else {
+        return .unknown
+      }
+      logits = seen
+    }
+    return attended(AttentionWeights(logits: logits), value)
   }
 
   /// Where: a mask on logits, or the guard that frameworks put around rows without any key.

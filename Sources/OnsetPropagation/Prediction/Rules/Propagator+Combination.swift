@@ -11,13 +11,8 @@ extension Propagator {
     case (.parameter(let a), .field(let b)):
       return sum(sign > 0 ? b : b.affine(scale: -1, shift: 0), a, sign: 1)
     case (.field(let a), .perSite(let b)): return shifted(a, by: b, sign: sign)
-    case (.parameter(let a), .parameter(let b)) where a.shape == b.shape:
-      var result = a
-      let (m, n) = (a.statistics.mean, sign * b.statistics.mean)
-      result.statistics = TensorStatistics(
-        mean: m + n,
-        secondMoment: a.statistics.secondMoment + b.statistics.secondMoment + 2 * m * n)
-      return .parameter(result)
+    case (.parameter(let a), .parameter(let b)):
+      return a.added(b, sign: sign).map { .parameter($0) } ?? .unknown
     default: return .unknown
     }
   }
@@ -57,7 +52,8 @@ extension Propagator {
   }
 
   private func sum(_ field: Field, _ parameter: ParameterTensor, sign: Double) -> Signal {
-    guard parameter.shape.count <= field.factors.axes.count,
+    let field = field.padded(to: parameter.shape.count)
+    guard
       broadcasts(parameter.padded(to: field.factors.axes.count).shape, into: field.factors.shape)
     else { return .unknown }
     var term = parameter.kernel(factors: field.factors, sites: field.sites)
@@ -76,7 +72,7 @@ extension Propagator {
 
   /// The sum of two branches; residual streams keep what they remember of the embedding.
   private func sum(_ a: Field, _ b: Field, sign: Double) -> Signal {
-    guard let (left, right) = aligned(a, b) else { return .unknown }
+    guard let (left, right) = aligned(a, b), left.sites == right.sites else { return .unknown }
     let pieces = Self.commonParts(left, right)
     var parts: [Part] = []
     for (first, second, count) in pieces {
@@ -129,7 +125,7 @@ extension Propagator {
   }
 
   private func product(of a: Field, _ b: Field) -> Signal {
-    guard let (left, right) = aligned(a, b) else { return .unknown }
+    guard let (left, right) = aligned(a, b), left.sites == right.sites else { return .unknown }
     var parts: [Part] = []
     for (first, second, count) in Self.commonParts(left, right) {
       let (x, y) = (first.kernel, second.kernel)

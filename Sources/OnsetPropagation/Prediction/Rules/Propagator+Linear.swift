@@ -9,9 +9,23 @@ extension Propagator {
       linear(field, weight.statistics, outputs: weight.shape[1], contracting: -1)
     case (.field(let query), .field(let key)): product(query, key)
     case (.attention(let attention), .field(let values)): attended(attention, values)
-    case (.perSite, _), (_, .perSite): .unknown
+    case (.constant, .parameter(let weight)), (.parameter, .parameter(let weight)):
+      stored(node, times: weight)
     default: .unknown
     }
+  }
+
+  /// A stored tensor, such as an initial state, times a weight.
+  private func stored(_ node: Operator, times weight: ParameterTensor) -> Signal {
+    guard let left = statistics(node, 0), let shape = shape(node.output(0)),
+      weight.shape.count == 2
+    else { return .unknown }
+    let fan = Double(weight.shape[0])
+    return .parameter(
+      ParameterTensor(
+        statistics: TensorStatistics(
+          mean: 0, secondMoment: fan * left.secondMoment * weight.statistics.secondMoment),
+        shape: shape))
   }
 
   /// Gemm: a linear layer with its bias.

@@ -21,6 +21,26 @@ struct ParameterTensor {
     return result
   }
 
+  /// The broadcast sum (or difference) of two stored tensors.
+  func added(_ other: ParameterTensor, sign: Double) -> ParameterTensor? {
+    let rank = max(shape.count, other.shape.count)
+    var (left, right) = (padded(to: rank), other.padded(to: rank))
+    for axis in 0..<rank {
+      let extent = max(left.shape[axis], right.shape[axis])
+      guard [left, right].allSatisfy({ $0.shape[axis] == 1 || $0.shape[axis] == extent }) else {
+        return nil
+      }
+      left.shape[axis] = extent
+      right.shape[axis] = extent
+      left.varies[axis] = left.varies[axis] || right.varies[axis]
+    }
+    let (a, b) = (statistics, other.statistics)
+    left.statistics = TensorStatistics(
+      mean: a.mean + sign * b.mean,
+      secondMoment: a.secondMoment + b.secondMoment + 2 * sign * a.mean * b.mean)
+    return left
+  }
+
   /// The tensor's kernel where it is combined with a value of the given factors and sites: elements at
   /// two sites are the same one, or independent.
   func kernel(factors: AxisFactors, sites: Sites) -> Kernel {
