@@ -83,6 +83,7 @@ public enum Operation: Hashable, Sendable {
   case range
   case constant(ConstantTensor)
   case constantOfShape(ConstantTensor)
+  /// `scale` is the standard deviation of normal, and half the width of uniform numbers.
   case randomLike(isNormal: Bool, mean: Double, scale: Double)
   case sequenceAt
   case splitToSequence(axis: Int, keepsDimensions: Bool)

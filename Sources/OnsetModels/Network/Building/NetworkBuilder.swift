@@ -7,26 +7,30 @@ import SwiftProtobuf
 /// by ``ParameterFinder``.
 struct NetworkBuilder {
   /// The values found so far.
-  private(set) var values: [Value] = []
+  var values: [Value] = []
   /// The operators in execution order.
-  private(set) var operators: [Operator] = []
+  var operators: [Operator] = []
   /// For each operator, the node that it came from.
-  private(set) var origins: [FlatNode] = []
+  var origins: [FlatNode] = []
   /// What inference found, by value.
-  private(set) var facts: [ValueFacts] = []
+  var facts: [ValueFacts] = []
   /// The values that a caller feeds.
-  private(set) var inputs: [Network.ValueID] = []
+  var inputs: [Network.ValueID] = []
   /// The values that the graph returns.
-  private(set) var outputs: [Network.ValueID] = []
+  var outputs: [Network.ValueID] = []
   /// Every initializer's value, in the file's order.
-  private(set) var initializers: [(value: Network.ValueID, tensor: Onnx_TensorProto)] = []
+  var initializers: [(value: Network.ValueID, tensor: Onnx_TensorProto)] = []
   /// The value of each name.
-  private(set) var ids: [String: Network.ValueID] = [:]
+  var ids: [String: Network.ValueID] = [:]
 
-  private let model: Onnx_ModelProto
-  private let hints: NamingHints
-  private let store: ONNXModel?
-  private var inference = ShapeInference()
+  /// The model that is read.
+  let model: Onnx_ModelProto
+  /// What the file says about names.
+  let hints: NamingHints
+  /// The file, for data that the message leaves out.
+  let store: ONNXModel?
+  /// The shapes' interpretation, which holds the names of open extents.
+  var inference = ShapeInference()
 
   /// Prepares to build the graph of a model.
   ///
@@ -66,8 +70,11 @@ struct NetworkBuilder {
 
   // MARK: Values
 
+  /// Adds a value.
+  ///
+  /// - Throws: ``OnsetError`` when another value has its name.
   @discardableResult
-  private mutating func add(
+  mutating func add(
     _ value: Value, facts: ValueFacts = ValueFacts()
   ) throws(OnsetError) -> Network.ValueID {
     guard ids.updateValue(values.count, forKey: value.name) == nil else {
@@ -150,7 +157,7 @@ struct NetworkBuilder {
   }
 
   /// The type and shape that the file declares for a value.
-  private mutating func declaredFacts(_ info: Onnx_ValueInfoProto) -> ValueFacts {
+  mutating func declaredFacts(_ info: Onnx_ValueInfoProto) -> ValueFacts {
     guard case .tensorType(let tensor) = info.type.value else { return ValueFacts() }
     var facts = ValueFacts(ONNXDataType.dtype(tensor.elemType), nil)
     guard tensor.hasShape else { return facts }
@@ -175,121 +182,5 @@ struct NetworkBuilder {
       }
       outputs.append(value)
     }
-  }
-}
-
-// MARK: - Operators
-
-extension NetworkBuilder {
-  private mutating func addOperators(_ nodes: [FlatNode]) throws(OnsetError) {
-    for flat in nodes {
-      for name in flat.node.output where !name.isEmpty {
-        do {
-          try add(Value(name: name))
-        } catch {
-          throw error.within(flat.name)
-        }
-      }
-    }
-    let order = try executionOrder(of: nodes)
-    for index in order {
-      let node = try makeOperator(nodes[index])
-      for output in node.outputs.compactMap({ $0 }) { values[output].producer = operators.count }
-      operators.append(node)
-      origins.append(nodes[index])
-    }
-  }
-
-  private func executionOrder(of nodes: [FlatNode]) throws(OnsetError) -> [Int] {
-    var producers: [String: Int] = [:]
-    for (index, flat) in nodes.enumerated() {
-      for output in flat.node.output where !output.isEmpty { producers[output] = index }
-    }
-    let needs = nodes.map { flat in
-      (flat.node.input + flat.capturedNames).compactMap { producers[$0] }
-    }
-    return try ExecutionOrder.order(producers: needs, names: nodes.map(\.name))
-  }
-
-  private mutating func makeOperator(_ flat: FlatNode) throws(OnsetError) -> Operator {
-    let node = flat.node
-    let attributes = try NodeAttributes(node, opset: flat.opset, place: flat.name)
-    var decoded = try OperatorTable.operation(
-      domain: node.domain, type: node.opType, attributes: attributes)
-    if case .constant(var constant) = decoded.operation, case .stored = constant.elements {
-      // A large tensor inside a node is found again by the name of the node's result.
-      constant.elements = .stored(initializer: node.output.first ?? "")
-      decoded.operation = .constant(constant)
-    }
-    var inputs: [Network.ValueID?] = []
-    for name in node.input { inputs.append(try value(of: name, readBy: flat)) }
-    if let order = decoded.inputOrder {
-      inputs = order.map { $0.flatMap { $0 < inputs.count ? inputs[$0] : nil } }
-    }
-    for (position, constant) in decoded.constantInputs.sorted(by: { $0.key < $1.key }) {
-      while inputs.count <= position { inputs.append(nil) }
-      var facts = ValueFacts()
-      if let elements = FoldedTensor(constant) { facts = ValueFacts(elements) }
-      inputs[position] = try add(
-        Value(name: "\(flat.name)/input_\(position)", constant: constant), facts: facts)
-    }
-    if case .unknown = decoded.operation {
-      // Bodies of control flow read values that are not listed as inputs.
-      inputs += flat.capturedNames.compactMap { ids[$0] }
-    }
-    let outputs = node.output.map { $0.isEmpty ? nil : ids[$0] }
-    return Operator(
-      name: flat.name, operation: decoded.operation, inputs: inputs, outputs: outputs,
-      module: ModulePath.of(flat))
-  }
-
-  private func value(
-    of name: String, readBy flat: FlatNode
-  ) throws(OnsetError) -> Network.ValueID? {
-    if name.isEmpty { return nil }
-    guard let id = ids[name] else {
-      throw OnsetError(
-        .invalidFile, "it reads '\(name)', which is neither stored nor computed in the graph",
-        at: flat.name, fix: "export the model again")
-    }
-    return id
-  }
-
-  // MARK: Shapes
-
-  private mutating func inferShapes() throws(OnsetError) {
-    var declared: [Network.ValueID: ValueFacts] = [:]
-    for info in model.graph.valueInfo + model.graph.output {
-      if let id = ids[info.name] { declared[id] = declaredFacts(info) }
-    }
-    for index in operators.indices {
-      let node = operators[index]
-      let known = node.inputs.map { $0.map { facts[$0] } }
-      let results = try inference.outputs(of: node, inputs: known)
-      for (output, result) in zip(node.outputs, results) {
-        guard let output else { continue }
-        facts[output] = declared[output].map { result.completed(by: $0) } ?? result
-      }
-      completeHiddenSize(index)
-    }
-    for index in values.indices { writeFacts(to: index) }
-  }
-
-  /// A recurrent layer may leave its hidden size out; the recurrent weight tells it.
-  private mutating func completeHiddenSize(_ index: Int) {
-    guard case .recurrent(var attributes) = operators[index].operation, attributes.hiddenSize == 0,
-      let recurrent = operators[index].input(2), let hidden = facts[recurrent].extent(2)?.known
-    else { return }
-    attributes.hiddenSize = hidden
-    operators[index].operation = .recurrent(attributes)
-  }
-
-  private mutating func writeFacts(to index: Int) {
-    let found = facts[index]
-    values[index].dtype = found.dtype
-    values[index].dimensions = found.extents?.map { extent in
-      extent?.known.flatMap { $0 >= 0 ? $0 : nil }
-    }
-    if let constant = found.elements?.constant { values[index].constant = constant }
   }
 }

@@ -27,7 +27,10 @@ struct ParameterAccount {
     let roles = finder.drafts[source].map(\.role)
     if let reason = reasonInGraph(source, finder) { return reason }
     switch candidate.origin {
-    case .parameter: return nil
+    case .parameter:
+      // Read as a part of a formula, and used as one.
+      let isFormula = candidate.constant.reals != nil && !roles.contains(where: \.tellsItself)
+      return isFormula && !roles.isEmpty ? "a number of a formula" : nil
     case .buffer:
       return roles.contains { $0.tellsItself } ? nil : "a buffer, which training does not change"
     case .folded(let parameters, _):

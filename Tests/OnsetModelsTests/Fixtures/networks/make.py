@@ -1,9 +1,9 @@
-"""Makes the small networks of this folder with PyTorch's exporters, and what ONNX Runtime says of them.
+"""Makes the small networks of this folder with PyTorch's exporters, and what ONNX Runtime finds.
 
-    python make.py        # torch, onnx, onnxscript, onnxruntime; the versions used are in truth.json
+    python make.py        # torch, onnx, onnxscript, onnxruntime; the versions are in truth.json
 
-Each model is written in several export styles. truth.json holds, by file: the shape of every tensor that
-ONNX Runtime computes, the shape of every parameter of the module, and which parameters are tied.
+Each model is written in several export styles. truth.json holds, by file, the shape of every tensor
+that ONNX Runtime computes and the shape of every parameter of the module.
 """
 
 import json
@@ -50,7 +50,8 @@ class Block(nn.Module):
         b, n, c = x.shape
         qkv = self.qkv(self.norm1(x)).reshape(b, n, 3, self.heads, c // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
-        x = x + self.proj(functional.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(b, n, c))
+        mixed = functional.scaled_dot_product_attention(q, k, v).transpose(1, 2)
+        x = x + self.proj(mixed.reshape(b, n, c))
         return x + self.gamma * self.fc2(functional.gelu(self.fc1(self.norm2(x))))
 
 
@@ -107,8 +108,9 @@ class LanguageModel(nn.Module):
 class Residual(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1, self.bn1 = nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8)
-        self.conv2, self.bn2 = nn.Conv2d(8, 8, 3, padding=1, groups=8, bias=False), nn.BatchNorm2d(8)
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1, bias=False)
+        self.conv2 = nn.Conv2d(8, 8, 3, padding=1, groups=8, bias=False)
+        self.bn1, self.bn2 = nn.BatchNorm2d(8), nn.BatchNorm2d(8)
         self.up, self.group = nn.ConvTranspose2d(8, 4, 4, 2, 1, groups=2), nn.GroupNorm(2, 4)
         self.slope, self.fc = nn.PReLU(4), nn.Linear(4, 2)
 
@@ -153,7 +155,7 @@ class RootMeanSquareNorm(nn.Module):
 
 
 class GroupedQueries(nn.Module):
-    """Rotary positions, fewer key and value heads, query norm, gated units: as in Llama and Qwen."""
+    """Rotary positions, few key heads, query norm, gated units: as in Llama and Qwen."""
 
     def __init__(self, width=16, heads=4, shared=2):
         super().__init__()
@@ -164,7 +166,8 @@ class GroupedQueries(nn.Module):
         self.qkv = nn.Linear(width, (heads + 2 * shared) * self.size, bias=False)
         self.o = nn.Linear(width, width, bias=False)
         self.up, self.down = nn.Linear(width, 16, bias=False), nn.Linear(8, width, bias=False)
-        self.register_buffer("inv_freq", 1 / 100 ** (torch.arange(0, self.size, 2) / self.size))
+        frequencies = 1 / 100 ** (torch.arange(0, self.size, 2) / self.size)
+        self.register_buffer("inv_freq", frequencies)
 
     def rotate(self, x):
         angles = torch.outer(torch.arange(x.shape[2]).float(), self.inv_freq)
@@ -177,7 +180,8 @@ class GroupedQueries(nn.Module):
         b, n, width = x.shape
         sizes = [self.heads * self.size] + 2 * [self.shared * self.size]
         q, k, v = (
-            t.view(b, n, -1, self.size).transpose(1, 2) for t in self.qkv(self.n1(x)).split(sizes, -1)
+            t.view(b, n, -1, self.size).transpose(1, 2)
+            for t in self.qkv(self.n1(x)).split(sizes, -1)
         )
         q, k = self.rotate(self.qn(q)), self.rotate(k)
         k, v = (t.repeat_interleave(self.heads // self.shared, 1) for t in (k, v))
@@ -203,7 +207,8 @@ def shapes(path, feed):
     """The shape of every tensor as ONNX Runtime computes it."""
     model = onnx.load(path)
     known = {output.name for output in model.graph.output}
-    lists = {name for node in model.graph.node if node.op_type == "SplitToSequence" for name in node.output}
+    makers = [node for node in model.graph.node if node.op_type == "SplitToSequence"]
+    lists = {name for node in makers for name in node.output}
     for node in model.graph.node:
         for name in node.output:
             if name and name not in known | lists:
@@ -243,7 +248,8 @@ def main():
             module.train(style == "legacy")
             if style == "dynamic":
                 options["dynamic_shapes"] = {"x": {0: torch.export.Dim("batch")}}
-            torch.onnx.export(module, (feed,), path, opset_version=18, input_names=["input"], verbose=False, **options)
+            options |= dict(opset_version=18, input_names=["input"], verbose=False)
+            torch.onnx.export(module, (feed,), path, **options)
             strip(path)
             parameters = {key: list(value.shape) for key, value in module.named_parameters()}
             truth["files"][path.name] = {
