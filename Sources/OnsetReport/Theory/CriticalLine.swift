@@ -1,13 +1,5 @@
 import OnsetTheory
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The edge of chaos in the plane of σ_w² and σ_b², cut where it leaves the plane or changes stability.
 struct CriticalLine {
   /// The parts that signals come back to.
@@ -19,8 +11,6 @@ struct CriticalLine {
   /// The point that the next one continues, or `nil` after a gap.
   private var last: EdgeOfChaos?
 
-  private static let decades = (-5, 3)
-  private static let pointsPerDecade = 24
   /// σ_w² at the right edge, in units of that of the point to be shown.
   private static let weightMargin = 2.4
   /// The largest q* whose point of the edge is shown, in units of the critical point's.
@@ -28,7 +18,7 @@ struct CriticalLine {
 
   /// Follows the edge through q*.
   ///
-  /// - Complexity: Some 200 one-dimensional integrals, restricted to scales at which they are cheap.
+  /// - Complexity: No integrals: the profile has them.
   init(_ profile: ActivationProfile) {
     if profile.activation.homogeneity == 1 {
       // χ₁ does not depend on q, so it is one on a vertical line; only σ_b² = 0 has a fixed point there.
@@ -48,11 +38,7 @@ struct CriticalLine {
   /// The line's points with σ_b² = 0 and q* = 0 first; `nil` where it is outside the plane.
   private static func edges(_ profile: ActivationProfile) -> [EdgeOfChaos?] {
     let start = profile.edgeOfChaos(biasVariance: 0).filter { $0.secondMoment == 0 }
-    let steps = (decades.1 - decades.0) * pointsPerDecade
-    let scales = (0...steps).map {
-      pow(10, Double(decades.0) + Double($0) / Double(pointsPerDecade))
-    }
-    return start + scales.map { profile.criticalLine(secondMoments: [$0]).first }
+    return start + profile.sampledCriticalLine
   }
 
   /// Goes on with the stroke of the point before, or starts one there where stability changes.

@@ -69,7 +69,7 @@ extension TheoryReport {
   /// The phases over σ_w² and σ_b², 200 × 200, with the edge of chaos: a whole SVG file.
   ///
   /// - Throws: ``OnsetError`` where the critical point is out of any range.
-  /// - Complexity: 40,000 cells of a microsecond or two, and some 200 one-dimensional integrals.
+  /// - Complexity: 40,000 cells of a microsecond or two.
   public func phaseDiagram() throws(OnsetError) -> String {
     try phaseDiagramChart().document
   }

@@ -61,6 +61,19 @@ extension ActivationProfile {
     }
   }
 
+  /// The edge of chaos at every q of the profile's own grid, 20 a decade, without further integrals;
+  /// `nil` where σ_b² would be negative or the moments are not finite.
+  public var sampledCriticalLine: [EdgeOfChaos?] {
+    points.map { point in
+      let (q, bias) = (point.secondMoment, point.criticalBias)
+      guard bias >= -1e-14 * q, bias.isFinite, point.derivative > 0, point.derivative.isFinite
+      else { return nil }
+      return EdgeOfChaos(
+        weightVariance: 1 / point.derivative, biasVariance: max(0, bias), secondMoment: q,
+        varianceMapSlope: point.slope / point.derivative)
+    }
+  }
+
   private func edge(at q: Double, biasVariance: Double) -> EdgeOfChaos {
     let moments = activation.mapMoments(secondMoment: q)
     let weightVariance = 1 / moments.derivativeSecondMoment

@@ -50,14 +50,17 @@ struct OrbitSearch: Sendable {
     for _ in 0..<300 {
       let next = weightVariance * profile.interpolated(at: q).value + biasVariance
       if next < 1e-8 { return dying(weightVariance) }
-      if next > 1e7 { break }
+      // A moment that overflows is not a number between the places of the grid.
+      guard next <= 1e7 else {
+        return PhaseDiagram.Cell(
+          phase: .divergent, secondMoment: .infinity,
+          chi1: weightVariance * profile.slopeAtInfinity)
+      }
       if abs(next - q) < 1e-9 * q { return cell(at: next, weightVariance) }
       q = next
     }
-    let isLost = q > 1e6
     let chi1 = weightVariance * profile.interpolated(at: q).derivative
-    return PhaseDiagram.Cell(
-      phase: isLost ? .divergent : .chaotic, secondMoment: isLost ? .infinity : q, chi1: chi1)
+    return PhaseDiagram.Cell(phase: .chaotic, secondMoment: q, chi1: chi1)
   }
 
   private func dying(_ weightVariance: Double) -> PhaseDiagram.Cell {
