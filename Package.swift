@@ -19,7 +19,15 @@ let kernels: [Target] = [
 
 let libraries: [Target] = [
   .target(name: "OnsetCore"),
-  .target(name: "OnsetLinearAlgebra", dependencies: ["OnsetCore", "COnsetBLAS"]),
+  .target(
+    name: "OnsetLinearAlgebra",
+    dependencies: ["OnsetCore", "COnsetBLAS"],
+    linkerSettings: [
+      .linkedLibrary("openblas", .when(platforms: [.linux])),
+      .linkedLibrary("lapacke", .when(platforms: [.linux])),
+      .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+    ]
+  ),
   .target(name: "OnsetRandom", dependencies: ["OnsetCore", "COnsetKernels"]),
   .target(name: "OnsetTheory", dependencies: ["OnsetCore", "OnsetLinearAlgebra"]),
   .target(

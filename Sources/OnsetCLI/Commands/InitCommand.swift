@@ -8,8 +8,9 @@ struct InitCommand: ParsableCommand {
     commandName: "init",
     abstract: "Writes good starting weights for a model.",
     discussion: """
-      Reads an ONNX model, decides for every tensor how it starts and why, draws the weights and writes
-      them whole or not at all. The same seed and the same names give the same bits on every machine.
+      Reads an ONNX model, decides for every tensor how it starts and why, draws the weights and \
+      writes them whole or not at all. The same seed and the same names give the same bits on every \
+      machine.
 
       Example: onset init model.onnx -o weights.safetensors --seed 1
       """)

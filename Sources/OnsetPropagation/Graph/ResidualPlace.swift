@@ -4,7 +4,8 @@ public import OnsetModels
 public struct ResidualPlace: Hashable, Sendable {
   /// The operator that adds the branch to its shortcut.
   public var addition: Network.OperatorID
-  /// How many branches the network adds in this way.
+  /// How many branches the network adds in this way without a normalization at their end, which could
+  /// silence them.
   public var branchCount: Int
   /// Whether each sum goes straight into a normalization whose output is the next shortcut (post-norm),
   /// so that the stream cannot grow with depth.
@@ -23,6 +24,7 @@ package struct ResidualStructure {
   package init(_ network: Network, consumers: [[Network.OperatorID]]) {
     let ancestry = Ancestry(network)
     var found: [Network.OperatorID: Bool] = [:]
+    var bare = 0
     for (index, node) in network.operators.enumerated() {
       guard case .binary(.add) = node.operation, let left = node.input(0),
         let right = node.input(1),
@@ -31,13 +33,15 @@ package struct ResidualStructure {
       let onlyLeft = ancestry.linearMaps(before: left, notBefore: right)
       let onlyRight = ancestry.linearMaps(before: right, notBefore: left)
       guard onlyLeft != onlyRight else { continue }
-      let shortcut = onlyLeft < onlyRight ? left : right
+      let (shortcut, branch) = onlyLeft < onlyRight ? (left, right) : (right, left)
+      if !Self.isNormalized(branch, in: network) { bare += 1 }
       found[index] =
         Self.isNormalized(shortcut, in: network) && !consumers[sum].isEmpty
         && consumers[sum].allSatisfy { network.operators[$0].operation.isNormalization }
     }
     self.ancestry = ancestry
-    self.isNormalizedAfter = found
+    isNormalizedAfter = found
+    branchCount = bare
   }
 
   private static func isNormalized(_ value: Network.ValueID, in network: Network) -> Bool {
@@ -49,8 +53,8 @@ package struct ResidualStructure {
     return isNormalized(input, in: network)
   }
 
-  /// The number of residual branches.
-  package var branchCount: Int { isNormalizedAfter.count }
+  /// The number of residual branches that do not end in a normalization.
+  package let branchCount: Int
 
   /// Where the path ends as a residual branch; `nil` where it is a shortcut or no residual at all.
   package func place(of path: SignalPath) -> ResidualPlace? {

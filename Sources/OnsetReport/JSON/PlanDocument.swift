@@ -56,6 +56,8 @@ public struct PlanDocument: Codable, Sendable {
     public var decision: String
     /// The scheme, where new values are drawn.
     public var scheme: Scheme?
+    /// `whole` where a packed tensor is treated as one matrix instead of part by part.
+    public var blocks: String?
     /// The intended mean and standard deviation, where new values are drawn.
     public var expected: Expectation?
     /// Connections into one output and out of one input, where the tensor has both.
@@ -104,7 +106,7 @@ extension PlanDocument.Entry {
     self.init(
       parameter: entry.name.text, initializer: entry.initializerName, shape: entry.shape,
       dtype: entry.dtype, role: entry.role, decision: decision, scheme: entry.scheme,
-      expected: try entry.expectation(), fans: try? entry.layout.fans(of: entry.shape),
+      blocks: entry.ignoresParts ? "whole" : nil, expected: try entry.expectation(), fans: try? entry.layout.fans(of: entry.shape),
       reason: entry.reason)
   }
 }

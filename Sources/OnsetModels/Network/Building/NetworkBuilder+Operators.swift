@@ -55,6 +55,14 @@ extension NetworkBuilder {
       inputs[position] = try add(
         Value(name: "\(flat.name)/input_\(position)", constant: constant), facts: facts)
     }
+    guard inputs.prefix(decoded.operation.requiredInputs).compactMap({ $0 }).count
+      == decoded.operation.requiredInputs
+    else {
+      throw OnsetError(
+        .invalidFile,
+        "a \(node.opType) needs \(decoded.operation.requiredInputs) inputs and has \(node.input.count)",
+        at: flat.name, fix: "export the model again")
+    }
     if case .unknown = decoded.operation {
       // Bodies of control flow read values that are not listed as inputs.
       inputs += flat.capturedNames.compactMap { ids[$0] }
