@@ -14,7 +14,8 @@ struct OnsetCommand: ParsableCommand {
       """,
     version: OnsetVersion.current,
     subcommands: [
-      InitCommand.self, PlanCommand.self, TheoryCommand.self, SchemesCommand.self,
+      CheckCommand.self, InitCommand.self, PlanCommand.self, TheoryCommand.self,
+      SchemesCommand.self, ExplainCommand.self,
     ])
 
   /// Runs the command line, turning every failure into one sentence and the exit code it stands for.

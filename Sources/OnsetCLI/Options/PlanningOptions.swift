@@ -6,7 +6,7 @@ struct PlanningOptions: ParsableArguments {
   @Argument(help: "An .onnx file.")
   var model: String
 
-  @Option(help: "A scheme family; 'onset schemes' lists them. The default is auto.")
+  @Option(help: "A scheme family; 'onset schemes' lists them. Of init and plan, auto is the default.")
   var scheme: String?
 
   @Option(help: "A recipe in YAML, as 'onset plan' prints it.")
@@ -36,7 +36,7 @@ struct PlanningOptions: ParsableArguments {
   @Option(help: "At most N threads; the weights do not depend on it.")
   var threads: Int?
 
-  @Option(help: "Write the plan as JSON to PATH, or to standard output for -.")
+  @Option(help: "Write the result as JSON to PATH, or to standard output for -.")
   var json: String?
 
   @Flag(help: "Print no table.")
@@ -59,15 +59,22 @@ extension PlanningOptions {
     let file = try ONNXModel(contentsOf: model)
     let network = try file.network(inputShapes: try InputShapes.parse(inputShape))
     try file.checkForUse(of: network, allowsNonFinite: allowNonFinite)
+    return PlannedModel(file: file, network: network, plan: try plan(for: network))
+  }
+
+  /// The plan to judge; `nil` where the weights are to be judged as found.
+  func requestedPlan(for network: Network) throws(OnsetError) -> Plan? {
+    guard scheme != nil || recipe != nil else { return nil }
+    return try plan(for: network)
+  }
+
+  private func plan(for network: Network) throws(OnsetError) -> Plan {
     let selection = TensorSelection(only: try globs(only), except: try globs(except))
     let planner = Planner(network, biases: bias)
-    let plan =
-      if let recipe {
-        try planner.plan(recipe: Recipe(contentsOf: recipe), seed: seed, selection: selection)
-      } else {
-        try planner.plan(family: scheme ?? "auto", seed: seed ?? 0, selection: selection)
-      }
-    return PlannedModel(file: file, network: network, plan: plan)
+    if let recipe {
+      return try planner.plan(recipe: Recipe(contentsOf: recipe), seed: seed, selection: selection)
+    }
+    return try planner.plan(family: scheme ?? "auto", seed: seed ?? 0, selection: selection)
   }
 
   /// Refuses a safetensors file after a look inside, so that a broken one is called broken.

@@ -53,6 +53,17 @@ struct ModelContext {
     kernels.keys.sorted().filter { network.operators[$0].operation.isLinearMap }
   }
 
+  /// The value that another one is an elementwise function of; itself where it is none.
+  func elementwiseSource(of value: Network.ValueID) -> Network.ValueID { provenance.sources[value] }
+
+  /// What happens to a value on its way to the next linear map, nonlinearity or output.
+  func path(from value: Network.ValueID) -> SignalPath {
+    SignalPath(from: value, in: network, consumers: consumers, provenance: provenance)
+  }
+
+  /// Whether an operator adds a residual branch to its shortcut.
+  func isResidualAddition(_ node: Network.OperatorID) -> Bool { residuals.contains(node) }
+
   /// Whether a linear map has biases, of its own or added by the operator after it.
   func hasBias(_ layer: Network.OperatorID) -> Bool { biased.contains(layer) }
 

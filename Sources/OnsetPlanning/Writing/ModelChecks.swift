@@ -29,7 +29,10 @@ extension ONNXModel {
 
   private static let pieceCount = 1 << 20
 
-  private func checkOperators(of network: Network) throws(OnsetError) {
+  /// Checks that every operator of a model has a meaning.
+  ///
+  /// - Throws: ``OnsetError`` that lists every unknown operator.
+  public func checkOperators(of network: Network) throws(OnsetError) {
     var nodes: [String: [String]] = [:]
     for node in network.operators {
       guard case .unknown(let domain, let type) = node.operation else { continue }

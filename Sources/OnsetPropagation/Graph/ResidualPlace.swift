@@ -53,6 +53,11 @@ package struct ResidualStructure {
     return isNormalized(input, in: network)
   }
 
+  /// Whether an operator adds a residual branch to its shortcut.
+  package func contains(_ addition: Network.OperatorID) -> Bool {
+    isNormalizedAfter[addition] != nil
+  }
+
   /// The number of residual branches that do not end in a normalization.
   package let branchCount: Int
 

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Onset
+
+/// `onset check`: what the starting weights do, and what is wrong with them.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Says what a model's starting weights do to signals and gradients.",
+    discussion: """
+      Judges the weights as found, or those that --scheme or --recipe would draw: one row per layer with \
+      the predicted second moments q = E[x²] of what goes in and out and of the gradient, then the \
+      findings, each with its cause and a command that puts it right.
+
+      Example: onset check model.onnx --fail-on warning
+
+      Exit codes: 0 healthy, 1 findings at or above --fail-on, 2 bad usage or bad input.
+      """)
+
+  @OptionGroup var planning: PlanningOptions
+  @OptionGroup var options: CheckOptions
+
+  func run() throws {
+    let thresholds = try Thresholds(options.threshold)
+    let checked = try check(thresholds)
+    let document = CheckDocument(
+      checked.check,
+      model: PlanDocument.Model(path: planning.model, network: checked.network),
+      failing: options.failing)
+    if let json = planning.json { try JSONOutput.write(document, to: json) }
+    if !planning.quiet, planning.json != "-" {
+      for line in CheckTable.lines(checked.check, width: Terminal.standardOutputWidth) {
+        print(line)
+      }
+    }
+    if !document.healthy { throw ExitCode(1) }
+  }
+
+  /// Reads the model, plans where that is asked for, and checks.
+  private func check(
+    _ thresholds: Thresholds
+  ) throws(OnsetError) -> (check: ModelCheck, network: Network) {
+    let file = try ONNXModel(contentsOf: planning.model)
+    var shapes = try InputShapes.parse(planning.inputShape)
+    let open = try file.network(inputShapes: shapes)
+    let inputs = try SignalFiles.read(
+      options.input, flag: "--input", names: open.inputs.map { open.values[$0].name })
+    let cotangents = try SignalFiles.read(
+      options.cotangent, flag: "--cotangent", names: open.outputs.map { open.values[$0].name })
+    shapes.merge(SignalFiles.shapes(inputs)) { given, _ in given }
+    let network = try file.network(inputShapes: shapes)
+    try file.checkOperators(of: network)
+    let plan = try planning.requestedPlan(for: network)
+    let check = try ModelCheck(
+      network, store: file, plan: plan, inputs: inputs, cotangents: cotangents,
+      thresholds: thresholds,
+      command: FixCommand(model: planning.model, source: plan?.source))
+    return (check, network)
+  }
+}

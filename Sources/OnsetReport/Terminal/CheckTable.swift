@@ -1,0 +1,71 @@
+import Foundation
+import OnsetCore
+public import OnsetPlanning
+
+/// What `onset check` found as a table for people, and the findings below it.
+public enum CheckTable {
+  private static let indent = "  "
+
+  /// The layers, what is not known, and the findings, as lines.
+  ///
+  /// - Parameters:
+  ///   - check: The check.
+  ///   - width: Columns of the terminal.
+  public static func lines(_ check: ModelCheck, width: Int) -> [String] {
+    var lines = table(check).lines(width: width)
+    if !check.unknownOperators.isEmpty {
+      let names = check.unknownOperators.prefix(3).joined(separator: ", ")
+      let more = check.unknownOperators.count - 3
+      lines += [""]
+      lines += TextTable.wrapped(
+        "no rule predicts \(names)\(more > 0 ? " and \(more) more" : ""): what lies behind is "
+          + "left blank", to: width)
+    }
+    return lines + [""] + findings(check.findings, width: width)
+  }
+
+  /// The findings, worst first, each with its cause and a command that puts it right.
+  ///
+  /// - Parameters:
+  ///   - findings: What was found.
+  ///   - width: Columns of the terminal.
+  public static func findings(_ findings: [Finding], width: Int) -> [String] {
+    guard !findings.isEmpty else { return ["healthy: nothing was found"] }
+    var lines: [String] = []
+    for finding in findings {
+      lines.append("\(finding.severity.rawValue): \(finding.rule) at \(finding.place)")
+      lines += TextTable.wrapped(finding.message, to: width - indent.count).map { indent + $0 }
+      // A command is left whole, so that it can be pasted.
+      lines.append("\(indent)fix: \(finding.fix)")
+    }
+    let counts = Severity.allCases.reversed().compactMap { severity -> String? in
+      let count = findings.count { $0.severity == severity }
+      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+    }
+    return lines + ["", counts.joined(separator: ", ")]
+  }
+
+  private static func table(_ check: ModelCheck) -> TextTable {
+    var table = TextTable(columns: [
+      .init("layer", fitting: .shortens), .init("shape"), .init("std", isNumeric: true),
+      .init("scheme", fitting: .shortens), .init("q in", isNumeric: true),
+      .init("q out", isNumeric: true), .init("grad q", isNumeric: true),
+    ])
+    for layer in check.layers {
+      let weight = check.weight(of: layer)
+      let signals = check.signals(of: layer)
+      table.rows.append([
+        layer.name, "\(layer.shape)", number(weight?.standardDeviation),
+        check.scheme(of: layer) ?? "-",
+        number(signals.input?.secondMoment), number(signals.output?.secondMoment),
+        number(signals.outputGradient),
+      ])
+    }
+    return table
+  }
+
+  private static func number(_ value: Double?) -> String {
+    guard let value else { return "" }
+    return value == 0 ? "0" : String(format: "%.3g", value)
+  }
+}

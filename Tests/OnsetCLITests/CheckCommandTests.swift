@@ -1,0 +1,70 @@
+import Foundation
+import OnsetTestSupport
+import Testing
+
+@Suite struct CheckCommandTests {
+  private let model = CommandRun.repositoryFile("Examples/hybrid.onnx")
+  private let lenet = CommandRun.repositoryFile("Tests/OnsetPlanningTests/Fixtures/lenet.onnx")
+
+  @Test func aHealthyPlanEndsWithZero() throws {
+    let run = try CommandRun("check", model, "--scheme", "auto", "--predict-only")
+    #expect(run.status == 0, "\(run.errors)\(run.output)")
+    for line in run.output.split(separator: "\n") where !line.contains("fix: ") {
+      #expect(line.count <= 100, "\(line)")
+    }
+  }
+
+  @Test func findingsEndWithOneWhereTheyAreSevereEnough() throws {
+    let strict = ["check", lenet, "--threshold", "vanishing-gradient=0.9"]
+    let failing = try CommandRun(strict)
+    #expect(failing.status == 1)
+    #expect(failing.output.contains("error: vanishing-gradient"))
+    #expect(failing.output.contains("fix: onset init"))
+    #expect(try CommandRun(strict + ["--fail-on", "never"]).status == 0)
+    #expect(try CommandRun(strict + ["--quiet"]).output.isEmpty)
+  }
+
+  @Test func jsonHoldsEveryLayer() throws {
+    let run = try CommandRun("check", lenet, "--json", "-")
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    let document = try #require(object as? [String: Any])
+    #expect(document["schema"] as? String == "onset.check/1")
+    #expect(document["healthy"] is Bool)
+    let layers = try #require(document["layers"] as? [[String: Any]])
+    #expect(layers.count == 5)
+    for layer in layers {
+      let predicted = try #require(layer["predicted"] as? [String: [String: Double]])
+      #expect(predicted["input"]?["mean"] != nil)
+      #expect(predicted["output"]?["secondMoment"] != nil)
+      #expect(predicted["outputGradient"]?["secondMoment"] != nil)
+    }
+  }
+
+  @Test(arguments: [
+    (["--measure-only"], "--predict-only"), (["--fail-on", "fatal"], "--fail-on"),
+    (["--mode", "eval"], "--mode eval"), (["--threshold", "vanishing=1"], "vanishing"),
+    (["--input", "nothing.npy"], "nothing.npy"), (["--scheme", "outo"], "auto"),
+  ])
+  func badUsageEndsWithTwo(arguments: [String], word: String) throws {
+    let run = try CommandRun(["check", lenet] + arguments)
+    #expect(run.status == 2)
+    #expect(run.errors.contains(word), "\(run.errors)")
+    #expect(run.output.isEmpty)
+  }
+
+  @Test func rulesAreExplained() throws {
+    let page = try CommandRun("explain", "vanishing-gradient")
+    #expect(page.status == 0)
+    #expect(page.output.contains("χ₁"))
+    #expect(page.output.contains("1e-08"))
+    let list = try CommandRun("explain")
+    #expect(list.status == 0)
+    #expect(list.output.contains("hot-head"))
+    let unknown = try CommandRun("explain", "hothead")
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("hot-head"))
+    for line in (page.output + list.output).split(separator: "\n") {
+      #expect(line.count <= 100, "\(line)")
+    }
+  }
+}
