@@ -6,7 +6,7 @@
 /// the values' kernel is averaged with it. The exponential is expanded in powers, which turns sums over
 /// four positions into a few matrix products. Small logits, the case at initialization, need two terms.
 struct AttentionKernel {
-  /// Powers of the logits' covariance that are kept.
+  /// Powers of the logits' covariance that are kept at most.
   private static let order = 12
 
   private let query: Kernel
@@ -68,7 +68,7 @@ struct AttentionKernel {
     var result = SquareMatrix(repeating: 0, count: count)
     var term = matrix
     var power = [Double](repeating: 1, count: count * count)
-    for k in 0..<order {
+    for k in 0..<terms(strength, query, keys) {
       let sums = weights.averaged(term)
       for index in power.indices { result.elements[index] += power[index] * sums.elements[index] }
       for index in power.indices { power[index] *= clamped(strength * query.pairs[index]) }
@@ -77,6 +77,18 @@ struct AttentionKernel {
       }
     }
     return result
+  }
+
+  /// How many powers matter: those whose term of the exponential series exceeds 1e-9 anywhere.
+  private static func terms(_ strength: Double, _ query: Kernel, _ keys: SquareMatrix) -> Int {
+    func largest(_ list: [Double]) -> Double { list.reduce(0) { max($0, abs($1)) } }
+    let bound = strength * largest(query.pairs) * largest(keys.elements)
+    var (term, count) = (1.0, 1)
+    while count < order, term > 1e-9 {
+      term *= bound / Double(count)
+      count += 1
+    }
+    return count
   }
 
   private static func clamped(_ x: Double) -> Double { min(1e6, max(-1e6, x)) }
@@ -90,7 +102,7 @@ struct AttentionKernel {
     for index in term.elements.indices {
       term.elements[index] /= max(normalizers.elements[index], 1e-300)
     }
-    for k in 0..<Self.order {
+    for k in 0..<Self.terms(strength, query, centredKeys) {
       let sums = weights.spread(term)
       for index in power.indices { result.elements[index] += power[index] * sums.elements[index] }
       for index in power.indices { power[index] *= centredKeys.elements[index] / Double(k + 1) }
