@@ -44,7 +44,7 @@ checking_python() {
     quietly python3 -m venv "$venv" \
       || fail "python3 could not make $venv: install python3-venv, or set ONSET_VENV to another folder."
     quietly "$venv/bin/pip" install --retries 1 --timeout 30 \
-      --extra-index-url https://download.pytorch.org/whl/cpu -r "$root/scripts/requirements.txt" \
+      -r "$root/scripts/requirements.txt" \
       || fail "pip could not install scripts/requirements.txt, its messages are above."
   fi
   printf '%s/bin/python\n' "$venv"
