@@ -8,7 +8,7 @@ public enum RuleText {
   ///   - page: The page.
   ///   - width: Columns of the terminal.
   public static func lines(_ page: RulePage, width: Int) -> [String] {
-    var lines = ["\(page.id): \(page.summary)"]
+    var lines = TextTable.wrapped("\(page.id): \(page.summary)", to: width)
     let sections = [
       ("What it means", page.meaning), ("Theory", page.theory),
       ("When it is reported", page.threshold.map(sentence) ?? "Always; there is no threshold."),

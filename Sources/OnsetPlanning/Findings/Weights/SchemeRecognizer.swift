@@ -54,7 +54,7 @@ struct SchemeRecognizer {
     if let gain = profile.orthogonalGain { return "orthogonal(gain: \(Self.number(gain)))" }
     guard profile.count >= Self.fewest, isCentred else { return nil }
     let nearest = forms.flatMap(candidates).min { $0.score < $1.score }
-    if let nearest, nearest.score <= Self.tolerance { return nearest.name }
+    if let nearest { return nearest.name }
     // A small sample fits several distributions; a cut one is the least likely.
     guard let form = forms.first(where: { $0 != .truncated }) ?? forms.first else { return nil }
     switch form {
@@ -83,14 +83,22 @@ struct SchemeRecognizer {
     abs(profile.kurtosis - form.kurtosis) / form.spread
   }
 
-  /// The usual schemes of a form with how many deviations the measured one is away.
+  /// The usual schemes of a form whose deviation agrees, with how far deviation and fourth moment are off.
   private func candidates(_ form: Form) -> [(name: String, score: Double)] {
-    let error =
-      ((form.kurtosis - 1) / Double(4 * profile.count)).squareRoot()
-    return Self.usual(form, fans).map { name, deviation in
-      (name, abs(profile.standardDeviation / deviation - 1) / error)
+    let count = Double(profile.count)
+    let error = ((form.kurtosis - 1) / (4 * count)).squareRoot()
+    let shape = score(form) * count.squareRoot()
+    return Self.usual(form, fans).compactMap { name, deviation in
+      let size = abs(profile.standardDeviation / deviation - 1) / error
+      let isInside =
+        form != .uniform || profile.largest <= Self.uniformBound * deviation * (1 + 1e-5)
+      guard size <= Self.tolerance, isInside else { return nil }
+      return (name, (size * size + shape * shape).squareRoot())
     }
   }
+
+  /// The bound of a uniform distribution in deviations.
+  private static let uniformBound = 3.0.squareRoot()
 
   private static func usual(_ form: Form, _ fans: Fans?) -> [(String, Double)] {
     let fixed: [(String, Double)] =
