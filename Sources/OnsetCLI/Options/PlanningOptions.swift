@@ -6,7 +6,7 @@ struct PlanningOptions: ParsableArguments {
   @Argument(help: "An .onnx file.")
   var model: String
 
-  @Option(help: "A scheme family; 'onset schemes' lists them. Of init and plan, auto is the default.")
+  @Option(help: "A scheme family; 'onset schemes' lists them. init and plan take auto by default.")
   var scheme: String?
 
   @Option(help: "A recipe in YAML, as 'onset plan' prints it.")

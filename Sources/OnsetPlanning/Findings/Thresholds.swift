@@ -35,9 +35,10 @@ public struct Thresholds: Hashable, Sendable, Codable {
   private mutating func set(_ rule: String, to value: Double) throws(OnsetError) {
     let settable = RulePage.all.filter { $0.threshold != nil }.map(\.id)
     guard settable.contains(rule) else {
-      let nearest = NearestName.of(rule, among: settable).map { "did you mean '\($0)'?" }
+      let nearest = settable.first { $0.hasPrefix(rule) } ?? NearestName.of(rule, among: settable)
       throw OnsetError(
-        .invalidArgument, "there is no rule '\(rule)' with a threshold", fix: nearest)
+        .invalidArgument, "there is no rule '\(rule)' with a threshold",
+        fix: nearest.map { "did you mean '\($0)'?" })
     }
     replaced[rule] = value
   }
