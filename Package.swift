@@ -29,7 +29,8 @@ let libraries: [Target] = [
     ]
   ),
   .target(name: "OnsetRandom", dependencies: ["OnsetCore", "COnsetKernels"]),
-  .target(name: "OnsetTheory", dependencies: ["OnsetCore", "OnsetLinearAlgebra"]),
+  .target(
+    name: "OnsetTheory", dependencies: ["OnsetCore", "OnsetLinearAlgebra", "COnsetKernels"]),
   .target(
     name: "OnsetSchemes",
     dependencies: ["OnsetCore", "OnsetLinearAlgebra", "OnsetRandom", "OnsetTheory"]
@@ -93,7 +94,7 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "OnsetTheoryTests",
-    dependencies: ["OnsetTheory", "OnsetTestSupport"],
+    dependencies: ["OnsetTheory", "OnsetLinearAlgebra", "COnsetKernels", "OnsetTestSupport"],
     resources: [.copy("Fixtures")]
   ),
   .testTarget(

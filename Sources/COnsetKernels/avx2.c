@@ -13,6 +13,7 @@
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 
 #include "fills.h"
+#include "pairs.h"
 #include "rounding.h"
 
 #pragma clang attribute pop
@@ -23,6 +24,11 @@ const onset_kernels onset_kernels_avx2 = {
   .transform = onset_transform_dispatched,
   .round_to_bfloat16 = onset_round_to_bfloat16,
   .round_to_float16 = onset_round_to_float16,
+  .rectifier_pairs = onset_rectifier_pairs,
+  .erf_pairs = onset_erf_pairs,
+  .gelu_pairs = onset_gelu_pairs,
+  .series_pairs = onset_series_pairs,
+  .angles = onset_angles,
 };
 
 #endif

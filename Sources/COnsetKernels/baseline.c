@@ -5,6 +5,7 @@
 #define ONSET_WIDTH 4
 
 #include "fills.h"
+#include "pairs.h"
 #include "rounding.h"
 
 const onset_kernels onset_kernels_baseline = {
@@ -13,4 +14,9 @@ const onset_kernels onset_kernels_baseline = {
   .transform = onset_transform_dispatched,
   .round_to_bfloat16 = onset_round_to_bfloat16,
   .round_to_float16 = onset_round_to_float16,
+  .rectifier_pairs = onset_rectifier_pairs,
+  .erf_pairs = onset_erf_pairs,
+  .gelu_pairs = onset_gelu_pairs,
+  .series_pairs = onset_series_pairs,
+  .angles = onset_angles,
 };

@@ -49,6 +49,42 @@ typedef struct onset_draw {
 /// / 16` of the Philox block `16 * tile + e % 16`.
 #define ONSET_TILE 64
 
+/// The dense layer behind an activation: with p the covariance behind the activation and t the tangent,
+/// c = weight p + bias and t = weight t + gradient p + bias_gradient.
+typedef struct onset_dense {
+  double weight;
+  double bias;
+  double gradient;
+  double bias_gradient;
+} onset_dense;
+
+/// Pairs of one input with several others in an infinitely wide network. All loops on them carry the
+/// covariances and the tangents through an activation and then through `dense`.
+typedef struct onset_pairs {
+  /// The second moment of the one input, and of each other; for a series, one over their square roots.
+  double own;
+  const double *others;
+  /// A multiple of 8: what is behind the last pair is padding.
+  size_t count;
+  double *covariances;
+  double *tangents;
+  onset_dense dense;
+} onset_pairs;
+
+/// Hermite coefficients: term k of input i is `values[k * stride + i]`, and is of degree
+/// `first + step * k`. The derivative's first degree is 0, or 1 where `step` is 2 and `first` is 0.
+typedef struct onset_series {
+  const double *values;
+  const double *derivatives;
+  size_t stride;
+  size_t terms;
+  size_t first;
+  size_t step;
+  /// The one input, and the first of the others.
+  size_t row;
+  size_t column;
+} onset_series;
+
 /// The loops of one path.
 typedef struct onset_kernels {
   /// The Philox4x32-10 block of one 128-bit counter.
@@ -65,6 +101,14 @@ typedef struct onset_kernels {
   void (*round_to_bfloat16)(const float *values, size_t count, uint16_t *bits);
   /// Rounds to IEEE half precision, to nearest, ties to even.
   void (*round_to_float16)(const float *values, size_t count, uint16_t *bits);
+  /// Pairs through linear x + absolute |x|, through erf, through GELU, and through any function that has
+  /// a Hermite series.
+  void (*rectifier_pairs)(const onset_pairs *pairs, double linear, double absolute);
+  void (*erf_pairs)(const onset_pairs *pairs);
+  void (*gelu_pairs)(const onset_pairs *pairs);
+  void (*series_pairs)(const onset_pairs *pairs, const onset_series *series);
+  /// The angles of points (x, y), x >= 0, from the x-axis; `count` is a multiple of 8.
+  void (*angles)(const double *x, const double *y, size_t count, double *angles);
 } onset_kernels;
 
 /// The loops of a path, or NULL where this processor, or this build, does not have it.

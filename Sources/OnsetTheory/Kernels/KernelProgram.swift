@@ -1,3 +1,4 @@
+import COnsetKernels
 import OnsetCore
 
 /// An infinite network made ready for a set of inputs: a flat list of steps, each with what it needs of
@@ -5,10 +6,10 @@ import OnsetCore
 struct KernelProgram: Sendable {
   /// One step on covariances and tangents.
   enum Step: Sendable {
-    /// c ← weight · c + bias, and t ← weight · t + gradient · c + bias gradient, with the old c.
-    case dense(weight: Double, bias: Double, gradient: Double, biasGradient: Double)
-    /// c and t through an activation.
-    case activation(any PairEvaluator)
+    /// A dense layer.
+    case dense(DenseStep)
+    /// An activation and the dense layer behind it; the number is the step's place among these steps.
+    case hidden(any PairEvaluator, DenseStep, place: Int)
     /// Remembers c and t.
     case save
     /// c ← saved c + scale · c, and the same for t.
@@ -22,11 +23,16 @@ struct KernelProgram: Sendable {
   /// How many saves are open at most.
   private(set) var depth = 0
 
+  /// The second moments in front of every hidden step's successor, that is behind its dense layer.
+  private(set) var hiddenSecondMoments: [[Double]] = []
+
   private let parameterization: InfiniteNetwork.Parameterization
   /// The number of inputs of the next dense layer.
   private var fanIn: Double
   /// Whether the signal is Gaussian, as it is behind a dense layer and in front of an activation.
   private var isGaussian = false
+  /// The activation that waits for its dense layer.
+  private var pending: (any PairEvaluator)?
 
   /// Prepares a network.
   ///
@@ -64,7 +70,7 @@ struct KernelProgram: Sendable {
             fix: "put a dense layer before it")
         }
         let evaluator = try activation.pairEvaluator(scales: secondMoments)
-        steps.append(.activation(evaluator))
+        pending = evaluator
         secondMoments = evaluator.secondMoments
         isGaussian = false
       case .residual(let branch, let scale):
@@ -83,21 +89,31 @@ struct KernelProgram: Sendable {
         "a dense layer has weight variance \(weightVariance) and bias variance "
           + "\(biasVariance)", fix: "give finite variances that are not negative")
     }
+    secondMoments = secondMoments.map { weightVariance * $0 + biasVariance }
+    let dense = step(weightVariance, biasVariance)
+    if let evaluator = pending {
+      steps.append(.hidden(evaluator, dense, place: hiddenSecondMoments.count))
+      hiddenSecondMoments.append(secondMoments)
+      pending = nil
+    } else {
+      steps.append(.dense(dense))
+    }
+    isGaussian = true
+  }
+
+  /// What a dense layer does in this parameterization; the next one's fan-in is a hidden width.
+  private mutating func step(_ weightVariance: Double, _ biasVariance: Double) -> DenseStep {
     switch parameterization {
     case .ntk:
-      steps.append(
-        .dense(
-          weight: weightVariance, bias: biasVariance, gradient: weightVariance,
-          biasGradient: biasVariance))
+      return DenseStep(
+        weight: weightVariance, bias: biasVariance, gradient: weightVariance,
+        bias_gradient: biasVariance)
     case .standard(let hiddenWidth, let hasBiases):
-      steps.append(
-        .dense(
-          weight: weightVariance, bias: biasVariance, gradient: fanIn,
-          biasGradient: hasBiases ? 1 : 0))
-      fanIn = Double(hiddenWidth)
+      defer { fanIn = Double(hiddenWidth) }
+      return DenseStep(
+        weight: weightVariance, bias: biasVariance, gradient: fanIn,
+        bias_gradient: hasBiases ? 1 : 0)
     }
-    secondMoments = secondMoments.map { weightVariance * $0 + biasVariance }
-    isGaussian = true
   }
 
   private mutating func appendResidual(

@@ -68,7 +68,7 @@ struct KernelTiles: Sendable {
     }
     for row in place.rows {
       // What lies left of the diagonal is another tile's mirror image.
-      let left = max(0, row - place.columns.lowerBound) / VectorMath.width * VectorMath.width
+      let left = max(0, row - place.columns.lowerBound) / PairKernels.width * PairKernels.width
       guard left < place.columns.count else { continue }
       let columns = (place.columns.lowerBound + left)..<place.columns.upperBound
       let offset = (row - place.rows.lowerBound) * Self.width + left
@@ -81,22 +81,19 @@ struct KernelTiles: Sendable {
     _ row: Int, _ columns: Range<Int>, _ covariances: UnsafeMutablePointer<Double>,
     _ tangents: UnsafeMutablePointer<Double>, _ saved: UnsafeMutablePointer<Double>
   ) {
-    let length = VectorMath.padded(columns.count)
+    let length = PairKernels.padded(columns.count)
     let diagonal = columns.contains(row) ? row - columns.lowerBound : nil
     // The product of matrices may sum a square in another order than the diagonal was summed in.
     if let diagonal { covariances[diagonal] = squares[row] }
     var top = saved
     for step in program.steps {
       switch step {
-      case .dense(let weight, let bias, let gradient, let biasGradient):
-        for index in 0..<length {
-          let covariance = covariances[index]
-          tangents[index] = gradient * covariance + biasGradient + weight * tangents[index]
-          covariances[index] = weight * covariance + bias
-        }
-      case .activation(let evaluator):
-        evaluator.apply(row: row, columns: columns, covariances: covariances, tangents: tangents)
-        if let diagonal { covariances[diagonal] = evaluator.secondMoments[row] }
+      case .dense(let dense):
+        dense.apply(count: length, covariances: covariances, tangents: tangents)
+      case .hidden(let evaluator, let dense, let place):
+        evaluator.apply(
+          row: row, columns: columns, dense: dense, covariances: covariances, tangents: tangents)
+        if let diagonal { covariances[diagonal] = program.hiddenSecondMoments[place][row] }
       case .save:
         top.update(from: covariances, count: length)
         (top + Self.width).update(from: tangents, count: length)

@@ -16,7 +16,7 @@ struct PairwiseEvaluator: PairEvaluator {
   }
 
   func apply(
-    row: Int, columns: Range<Int>, covariances: UnsafeMutablePointer<Double>,
+    row: Int, columns: Range<Int>, dense: DenseStep, covariances: UnsafeMutablePointer<Double>,
     tangents: UnsafeMutablePointer<Double>
   ) {
     for offset in 0..<columns.count {
@@ -25,6 +25,7 @@ struct PairwiseEvaluator: PairEvaluator {
       covariances[offset] = moments.product
       tangents[offset] *= moments.derivativeProduct
     }
+    dense.apply(count: columns.count, covariances: covariances, tangents: tangents)
   }
 
   private func moments(_ a: Double, _ b: Double, covariance: Double) -> PairMoments {

@@ -1,3 +1,4 @@
+import COnsetKernels
 import OnsetCore
 
 /// A smooth activation without a closed form: Mehler's series in the correlation, with each input's own
@@ -34,7 +35,7 @@ struct SeriesEvaluator: PairEvaluator {
     derivatives = Self.columns(
       stride(from: firstSlopeDegree, through: firstSlopeDegree + last, by: step),
       expansions.map(\.derivatives), grid)
-    inverseDeviations = VectorMath.padded(scales.map { 1 / $0.squareRoot() })
+    inverseDeviations = PairKernels.padded(scales.map { 1 / $0.squareRoot() })
     secondMoments = grid.interpolated(
       grid.nodes.map { activation.mapMoments(secondMoment: $0).secondMoment })
   }
@@ -46,64 +47,29 @@ struct SeriesEvaluator: PairEvaluator {
   ) -> [Double] {
     degrees.flatMap { degree in
       let values = coefficients.map { degree < $0.count ? $0[degree] : 0 }
-      return VectorMath.padded(grid.interpolated(values))
+      return PairKernels.padded(grid.interpolated(values))
     }
   }
 
   func apply(
-    row: Int, columns: Range<Int>, covariances: UnsafeMutablePointer<Double>,
+    row: Int, columns: Range<Int>, dense: DenseStep, covariances: UnsafeMutablePointer<Double>,
     tangents: UnsafeMutablePointer<Double>
   ) {
-    values.withUnsafeBufferPointer { values in
-      derivatives.withUnsafeBufferPointer { derivatives in
-        guard let values = values.baseAddress, let derivatives = derivatives.baseAddress else {
-          return
-        }
-        for offset in stride(from: 0, to: columns.count, by: VectorMath.width) {
-          let column = columns.lowerBound + offset
-          let correlation = correlation(row, column, covariances + offset)
-          let (product, derivative) = sums(values, derivatives, row, column, correlation)
-          VectorMath.store(product, to: covariances + offset)
-          VectorMath.store(
-            VectorMath.load(tangents + offset) * derivative, to: tangents + offset)
+    inverseDeviations.withUnsafeBufferPointer { deviations in
+      values.withUnsafeBufferPointer { values in
+        derivatives.withUnsafeBufferPointer { derivatives in
+          guard let start = deviations.baseAddress else { return }
+          var pairs = onset_pairs(
+            own: deviations[row], others: start + columns.lowerBound,
+            count: PairKernels.padded(columns.count), covariances: covariances,
+            tangents: tangents, dense: dense)
+          var series = onset_series(
+            values: values.baseAddress, derivatives: derivatives.baseAddress,
+            stride: deviations.count, terms: terms, first: firstValueDegree,
+            step: isSparse ? 2 : 1, row: row, column: columns.lowerBound)
+          PairKernels.best.series_pairs(&pairs, &series)
         }
       }
     }
-  }
-
-  /// Covariances turned into correlations.
-  @inline(__always)
-  private func correlation(
-    _ row: Int, _ column: Int, _ covariances: UnsafePointer<Double>
-  ) -> VectorMath.Vector {
-    let others = inverseDeviations.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { VectorMath.load($0 + column) } ?? .zero
-    }
-    let one = VectorMath.Vector(repeating: 1)
-    return (VectorMath.load(covariances) * others * inverseDeviations[row])
-      .clamped(lowerBound: -one, upperBound: one)
-  }
-
-  /// Both series, by Horner's rule in ρ, or in ρ² where every second term is zero.
-  @inline(__always)
-  private func sums(
-    _ values: UnsafePointer<Double>, _ derivatives: UnsafePointer<Double>, _ row: Int,
-    _ column: Int, _ correlation: VectorMath.Vector
-  ) -> (product: VectorMath.Vector, derivative: VectorMath.Vector) {
-    let count = inverseDeviations.count
-    let variable = isSparse ? correlation * correlation : correlation
-    var product = VectorMath.Vector.zero
-    var derivative = VectorMath.Vector.zero
-    var start = terms * count
-    while start > 0 {
-      start -= count
-      product = product * variable + VectorMath.load(values + start + column) * values[start + row]
-      derivative =
-        derivative * variable
-        + VectorMath.load(derivatives + start + column) * derivatives[start + row]
-    }
-    guard isSparse else { return (product, derivative) }
-    return firstValueDegree == 1
-      ? (product * correlation, derivative) : (product, derivative * correlation)
   }
 }

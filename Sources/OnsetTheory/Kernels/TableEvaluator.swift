@@ -1,3 +1,4 @@
+import COnsetKernels
 import OnsetLinearAlgebra
 
 /// An activation with kinks and no closed form: series in the angle between two inputs, at the scale
@@ -37,30 +38,30 @@ struct TableEvaluator: PairEvaluator {
     self.series = series
     self.length = length
     self.nodes = nodes.count
-    self.scales = VectorMath.padded(scales)
-    let padding = (VectorMath.padded(scales.count) - scales.count) * nodes.count
+    self.scales = PairKernels.padded(scales)
+    let padding = (PairKernels.padded(scales.count) - scales.count) * nodes.count
     weights = grid.weights.flatMap { $0 } + [Double](repeating: 0, count: padding)
     secondMoments = grid.interpolated(
       nodes.map { activation.mapMoments(secondMoment: $0).secondMoment })
   }
 
   func apply(
-    row: Int, columns: Range<Int>, covariances: UnsafeMutablePointer<Double>,
+    row: Int, columns: Range<Int>, dense: DenseStep, covariances: UnsafeMutablePointer<Double>,
     tangents: UnsafeMutablePointer<Double>
   ) {
-    let count = VectorMath.padded(columns.count)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * length * count) { scratch in
-      guard let coefficients = scratch.baseAddress else { return }
+    let count = PairKernels.padded(columns.count)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: (2 * length + 3) * count) { scratch in
+      guard let start = scratch.baseAddress else { return }
+      let coefficients = start + 3 * count
       interpolate(row, columns.lowerBound, count, coefficients)
-      for offset in stride(from: 0, to: count, by: VectorMath.width) {
-        let covariance = VectorMath.load(covariances + offset)
-        let t = position(row, columns.lowerBound + offset, covariance)
-        let product = sum(coefficients + offset, count, t)
-        let derivative = sum(coefficients + length * count + offset, count, t)
-        VectorMath.store(product, to: covariances + offset)
-        VectorMath.store(VectorMath.load(tangents + offset) * derivative, to: tangents + offset)
+      findPositions(row, columns.lowerBound, count, covariances, start)
+      for offset in 0..<count {
+        let t = start[offset]
+        covariances[offset] = sum(coefficients + offset, count, t)
+        tangents[offset] *= sum(coefficients + length * count + offset, count, t)
       }
     }
+    dense.apply(count: count, covariances: covariances, tangents: tangents)
   }
 
   /// Every column's series with the row's input: one run of columns a coefficient.
@@ -84,30 +85,31 @@ struct TableEvaluator: PairEvaluator {
     }
   }
 
-  /// The angle between two inputs as a place in [−1, 1]; exactly ±1 for parallel ones.
-  @inline(__always)
-  private func position(
-    _ row: Int, _ column: Int, _ covariance: VectorMath.Vector
-  ) -> VectorMath.Vector {
-    let others = scales.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { VectorMath.load($0 + column) } ?? .zero
+  /// The angles between inputs as places in [−1, 1], exactly ±1 for parallel ones. The scratch memory
+  /// has room for three rows; the first gets the result.
+  private func findPositions(
+    _ row: Int, _ column: Int, _ count: Int, _ covariances: UnsafePointer<Double>,
+    _ scratch: UnsafeMutablePointer<Double>
+  ) {
+    let (sines, angles) = (scratch + count, scratch + 2 * count)
+    for offset in 0..<count {
+      let scale = scales[column + offset] * scales[row]
+      let square = scale - covariances[offset] * covariances[offset]
+      sines[offset] = square < Self.parallel * scale ? 0 : square.squareRoot()
     }
-    let scale = others * scales[row]
-    var square = scale - covariance * covariance
-    square.replace(with: VectorMath.Vector.zero, where: square .< scale * Self.parallel)
-    return VectorMath.angle(square.squareRoot(), covariance) * -0.63661977236758134308
+    PairKernels.best.angles(sines, covariances, count, angles)
+    for offset in 0..<count { scratch[offset] = angles[offset] * -0.63661977236758134308 }
   }
 
-  /// Clenshaw's sum of Chebyshev series, one a lane.
+  /// Clenshaw's sum of a Chebyshev series whose coefficients lie `stride` apart.
   @inline(__always)
   private func sum(
-    _ coefficients: UnsafePointer<Double>, _ count: Int, _ t: VectorMath.Vector
-  ) -> VectorMath.Vector {
-    var (old, older) = (VectorMath.Vector.zero, VectorMath.Vector.zero)
-    let twice = t + t
-    for degree in stride(from: length - 1, to: 0, by: -1) {
-      (old, older) = (VectorMath.load(coefficients + degree * count) + twice * old - older, old)
+    _ coefficients: UnsafePointer<Double>, _ stride: Int, _ t: Double
+  ) -> Double {
+    var (old, older) = (0.0, 0.0)
+    for degree in Swift.stride(from: length - 1, to: 0, by: -1) {
+      (old, older) = (coefficients[degree * stride] + 2 * t * old - older, old)
     }
-    return VectorMath.load(coefficients) + t * old - older
+    return coefficients[0] + t * old - older
   }
 }

@@ -30,8 +30,10 @@ package struct HermiteExpansion: Sendable {
     while recurrence.count < Self.longest {
       recurrence.extend(by: max(32, recurrence.count / 4))
       if Self.isComplete(recurrence.values), Self.isComplete(recurrence.derivatives) {
-        values = recurrence.values
-        derivatives = recurrence.derivatives
+        let length = max(
+          Self.needed(recurrence.values), Self.needed(recurrence.derivatives))
+        values = Array(recurrence.values.prefix(length))
+        derivatives = Array(recurrence.derivatives.prefix(length))
         return
       }
     }
@@ -43,6 +45,18 @@ package struct HermiteExpansion: Sendable {
     let total = coefficients.reduce(0) { $0 + $1 * $1 }
     let tail = coefficients.suffix(coefficients.count / 4).reduce(0) { $0 + $1 * $1 }
     return tail <= 1e-17 * total
+  }
+
+  /// The number of coefficients without those at the end that carry nothing together.
+  private static func needed(_ coefficients: [Double]) -> Int {
+    let total = coefficients.reduce(0) { $0 + $1 * $1 }
+    var (tail, length) = (0.0, coefficients.count)
+    while length > 1 {
+      tail += coefficients[length - 1] * coefficients[length - 1]
+      if tail > 1e-17 * total { break }
+      length -= 1
+    }
+    return length
   }
 
   /// E[φ(u)φ(v)] and E[φ′(u)φ′(v)] at a correlation, both variables at this scale.

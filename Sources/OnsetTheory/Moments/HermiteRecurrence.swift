@@ -9,7 +9,7 @@
 /// The Hermite coefficients of a function, degree after degree, on a rule that integrates it against
 /// polynomials.
 struct HermiteRecurrence {
-  private typealias Vector = VectorMath.Vector
+  private typealias Vector = SIMD8<Double>
 
   /// The coefficients of φ(√q z) so far.
   private(set) var values: [Double] = []
@@ -68,9 +68,9 @@ struct HermiteRecurrence {
   }
 
   private static func vectors(_ numbers: [Double]) -> [Vector] {
-    stride(from: 0, to: numbers.count, by: VectorMath.width).map { start in
+    stride(from: 0, to: numbers.count, by: Vector.scalarCount).map { start in
       var vector = Vector.zero
-      for lane in 0..<VectorMath.width { vector[lane] = numbers[start + lane] }
+      for lane in 0..<Vector.scalarCount { vector[lane] = numbers[start + lane] }
       return vector
     }
   }
