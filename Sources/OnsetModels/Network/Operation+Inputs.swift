@@ -2,12 +2,9 @@ extension Operation {
   /// How many inputs, from the first on, the operation cannot do without.
   package var requiredInputs: Int {
     switch self {
-    case .recurrent, .attention, .select, .batchNormalization, .instanceNormalization,
-      .groupNormalization, .range, .oneHot, .scatterElements, .scatterND:
-      3
+    case .recurrent, .attention, .select, .range, .oneHot, .scatterElements, .scatterND: 3
     case .convolution, .transposedConvolution, .gemm, .matMul, .binary, .prelu, .castLike,
-      .layerNormalization, .rmsNormalization, .reshape, .gather, .gatherElements, .gatherND, .expand,
-      .tile, .sequenceAt, .cumulativeSum:
+      .reshape, .gather, .gatherElements, .gatherND, .expand, .tile, .sequenceAt, .cumulativeSum:
       2
     case .constant, .randomLike, .unknown: 0
     default: 1
