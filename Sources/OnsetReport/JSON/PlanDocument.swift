@@ -106,7 +106,8 @@ extension PlanDocument.Entry {
     self.init(
       parameter: entry.name.text, initializer: entry.initializerName, shape: entry.shape,
       dtype: entry.dtype, role: entry.role, decision: decision, scheme: entry.scheme,
-      blocks: entry.ignoresParts ? "whole" : nil, expected: try entry.expectation(), fans: try? entry.layout.fans(of: entry.shape),
+      blocks: entry.ignoresParts ? "whole" : nil, expected: try entry.expectation(),
+      fans: try? entry.layout.fans(of: entry.shape),
       reason: entry.reason)
   }
 }

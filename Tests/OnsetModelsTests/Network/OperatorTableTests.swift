@@ -6,11 +6,11 @@ import Testing
 @Suite struct OperatorTableTests {
   private func operation(
     _ type: String, _ attributes: [String: GraphFixture.Attribute] = [:], opset: Int = 18,
-    outputs: [String] = ["y"], domain: String = ""
+    inputs: [String] = ["x"], outputs: [String] = ["y"], domain: String = ""
   ) throws -> Operation {
     var graph = GraphFixture(opset: opset)
     graph.input("x", [2, 4, 8, 8])
-    graph.node(type, ["x"], outputs, attributes, name: "node", domain: domain)
+    graph.node(type, inputs, outputs, attributes, name: "node", domain: domain)
     return try #require(graph.network().operators.first).operation
   }
 
@@ -25,7 +25,7 @@ import Testing
     #expect(try operation("Flatten") == .flatten(axis: 1))
     #expect(try operation("Concat", ["axis": .integer(2)]) == .concatenate(axis: 2))
     #expect(
-      try operation("Gemm", ["transB": .integer(1), "alpha": .real(0.5)])
+      try operation("Gemm", ["transB": .integer(1), "alpha": .real(0.5)], inputs: ["x", "x"])
         == .gemm(alpha: 0.5, beta: 1, transposeA: false, transposeB: true))
     #expect(try operation("Transpose") == .transpose(permutation: nil))
   }
@@ -39,6 +39,12 @@ import Testing
   ])
   func functionsOfOneElement(type: String, function: UnaryFunction) throws {
     #expect(try operation(type) == .unary(function))
+  }
+
+  @Test(arguments: ["MatMul", "Gemm", "Conv", "Add", "Gather"])
+  func aMissingInputIsRefusedWithTheNodesName(type: String) throws {
+    let error = #expect(throws: OnsetError.self) { try operation(type) }
+    #expect(error?.description.contains("node: a \(type) needs 2 inputs and has 1") == true)
   }
 
   @Test func axisOfSoftmaxMovedAtOpset13() throws {

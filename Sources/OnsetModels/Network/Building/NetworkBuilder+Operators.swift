@@ -55,8 +55,9 @@ extension NetworkBuilder {
       inputs[position] = try add(
         Value(name: "\(flat.name)/input_\(position)", constant: constant), facts: facts)
     }
-    guard inputs.prefix(decoded.operation.requiredInputs).compactMap({ $0 }).count
-      == decoded.operation.requiredInputs
+    guard
+      inputs.prefix(decoded.operation.requiredInputs).compactMap({ $0 }).count
+        == decoded.operation.requiredInputs
     else {
       throw OnsetError(
         .invalidFile,
