@@ -41,4 +41,27 @@ import Testing
       }
     }
   }
+
+  /// With jumps, the slope has more to it than E[φ′φ′]; the correlation map's is the golden one.
+  @Test(arguments: ["thresholded_relu_1", "hard_shrink_0.5", "sign", "heaviside", "relu", "tanh"])
+  func slopesOfTheCorrelationMapEqualTheGoldenOnes(name: String) throws {
+    let activation = try Activation.named(name)
+    let entry = try #require(ActivationMomentsTests.golden[name])
+    for (key, correlations) in entry.correlation {
+      let q = try #require(Double(key))
+      let field = try MeanField(activation: activation, weightVariance: 1.7, biasVariance: 0.1)
+      let map = field.correlationMap(at: q)
+      for (rho, golden) in correlations {
+        let correlation = try #require(Double(rho))
+        let slope = map.slope(at: correlation) * field.nextSecondMoment(q) / (1.7 * q)
+        if activation.jumps.isEmpty {
+          #expect(abs(slope - golden.dphi_dphi) <= max(1e-13, 1e-11 * abs(golden.dphi_dphi)))
+        } else if let reference = golden.d_drho_phi_phi_over_q {
+          #expect(abs(slope - reference) <= max(1e-13, 1e-11 * abs(reference)), "\(name) \(rho)")
+        } else {
+          #expect(slope == .infinity)
+        }
+      }
+    }
+  }
 }

@@ -52,8 +52,9 @@ extension CriticalitySolver {
     /// Whether deviations of the signal's scale do not grow.
     var isStable: Bool { abs(varianceMapSlope) <= 1 + 1e-9 }
 
-    /// The logarithm of the worse of the two factors per layer: the gradient's, and the growth of a
-    /// deviation of the signal.
-    var lossPerLayer: Double { max(abs(log(chi1)), log(max(1, abs(varianceMapSlope)))) }
+    /// The logarithm of the gradient's factor per layer, or, where that is worse, ten times that of the
+    /// growth of a deviation of the signal: finite layers make new deviations all the time, and each
+    /// drags the gradient's factor with it.
+    var lossPerLayer: Double { max(abs(log(chi1)), 10 * log(max(1, abs(varianceMapSlope)))) }
   }
 }

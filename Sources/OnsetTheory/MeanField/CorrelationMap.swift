@@ -26,9 +26,11 @@ public struct CorrelationMap: Sendable {
     value(moments(correlation))
   }
 
-  /// The map's derivative at a correlation, σ_w² E[φ′(u)φ′(v)] q/q′; at c = 1 it is χ₁. It leaves out
-  /// what jumps of φ add, which is infinite at c = 1.
-  public func slope(at correlation: Double) -> Double { slope(moments(correlation)) }
+  /// The map's derivative at a correlation, σ_w² E[φ′(u)φ′(v)] q/q′; at c = 1 it is χ₁, and infinite for
+  /// a function that jumps.
+  public func slope(at correlation: Double) -> Double {
+    slope(moments(correlation), at: correlation)
+  }
 
   /// The stable fixed point in [0, 1] and the slope there.
   ///
@@ -41,7 +43,7 @@ public struct CorrelationMap: Sendable {
     for _ in 0..<200 {
       let moments = moments(correlation)
       let excess = value(moments) - correlation
-      let slope = slope(moments)
+      let slope = slope(moments, at: correlation)
       if excess < 1e-15 { return (correlation, slope) }
       let next = correlation + excess / (1 - slope)
       if next <= correlation || next >= 1 { return (correlation, slope) }
@@ -54,8 +56,10 @@ public struct CorrelationMap: Sendable {
     (weightVariance * moments.product + biasVariance) / nextSecondMoment
   }
 
-  private func slope(_ moments: PairMoments) -> Double {
-    weightVariance * moments.derivativeProduct * secondMoment / nextSecondMoment
+  private func slope(_ moments: PairMoments, at correlation: Double) -> Double {
+    let slope = activation.function.covarianceSlope(
+      secondMoment: secondMoment, correlation: correlation, smooth: moments.derivativeProduct)
+    return weightVariance * slope * secondMoment / nextSecondMoment
   }
 
   private func moments(_ correlation: Double) -> PairMoments {
