@@ -151,8 +151,9 @@ def main():
             torch.manual_seed(0)
             activation = ACTIVATIONS[name]
             if what == "drift":
-                model = dense(activation, 256, 256, 256)
                 for exporter in ("legacy", "dynamo"):
+                    # A new model each time: equal biases, once loaded, would be merged on export.
+                    model = dense(activation, 256, 256, 256)
                     drift(onset, name, model, torch.randn(64, 256), exporter, folder)
             elif what == "learn":
                 learn(onset, name, dense(activation, 64, 128, 10), digits(False), folder)
