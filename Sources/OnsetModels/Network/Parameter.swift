@@ -23,6 +23,10 @@ public struct Parameter: Sendable {
   /// Every use of the tensor, in execution order: several where weights are tied, none where unused.
   public var uses: [ParameterUse]
 
+  /// Whether ``mergedNames`` are the same parameter in the framework too: a table that is looked up and
+  /// multiplied with is tied on purpose.
+  public var isTied: Bool { uses.contains { $0.role == .embedding } }
+
   /// Makes a parameter.
   public init(
     name: ParameterName, initializerName: String, shape: Shape, dtype: DType,

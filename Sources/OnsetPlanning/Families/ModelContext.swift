@@ -25,7 +25,18 @@ struct ModelContext {
 
   /// What the graph says about one parameter.
   func context(of parameter: Parameter) -> ParameterContext {
-    let use = parameter.primaryUse
+    context(of: parameter, use: parameter.primaryUse)
+  }
+
+  /// What the graph says about each of the parameters that share a stored tensor only because the
+  /// exporter found them equal; of any other parameter, what its deciding use says.
+  func contexts(of parameter: Parameter) -> [ParameterContext] {
+    guard let role = parameter.primaryUse?.role, !parameter.mergedNames.isEmpty, !parameter.isTied
+    else { return [context(of: parameter)] }
+    return parameter.uses.filter { $0.role == role }.map { context(of: parameter, use: $0) }
+  }
+
+  private func context(of parameter: Parameter, use: ParameterUse?) -> ParameterContext {
     let consumer = use.map { network.operators[$0.consumer] }
     let layer = use.flatMap { Self.layer(of: $0, in: network, kernels) }
     let path = output(of: use).map {

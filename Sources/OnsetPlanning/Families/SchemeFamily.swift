@@ -36,3 +36,24 @@ struct Choice {
   /// The values in the file stay.
   static func keep(_ reason: String) -> Choice { Choice(decision: .keep, reason: reason) }
 }
+
+extension Choice {
+  /// What most of the contexts ask for, the earliest among equals: parameters that an exporter merged
+  /// share one decision.
+  static func mostFrequent(
+    of contexts: [ParameterContext], _ choose: (ParameterContext) throws(OnsetError) -> Choice
+  ) throws(OnsetError) -> Choice {
+    var choices: [(choice: Choice, count: Int)] = []
+    for context in contexts {
+      let choice = try choose(context)
+      if let index = choices.firstIndex(where: { $0.choice.decision == choice.decision }) {
+        choices[index].count += 1
+      } else {
+        choices.append((choice, 1))
+      }
+    }
+    var best = choices.first
+    for candidate in choices where candidate.count > best?.count ?? 0 { best = candidate }
+    return best?.choice ?? Choice(decision: .refuse, reason: "nothing is known about it")
+  }
+}

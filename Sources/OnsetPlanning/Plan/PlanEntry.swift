@@ -30,6 +30,12 @@ public struct PlanEntry: Hashable, Sendable {
   public var isStoredTransposed: Bool
   /// Other initializers that hold the same elements and are written with this one.
   public var copies: [StoredCopy] = []
+  /// Other parameters of the framework that the exporter stored in this same tensor. A `.safetensors`
+  /// file gets every one of them.
+  public var mergedNames: [ParameterName] = []
+  /// Whether the parameters of ``mergedNames`` are one on purpose, as an embedding and the head tied to
+  /// it, and get the same values; otherwise each is drawn under its own name.
+  public var isTied = false
   /// Whether a packed tensor is treated as one matrix, as some frameworks do: ``layout`` then has no
   /// parts.
   public var ignoresParts = false
@@ -63,8 +69,8 @@ extension PlanEntry {
       name: parameter.name, initializerName: parameter.initializerName,
       shape: parameter.frameworkShape, dtype: parameter.dtype,
       role: parameter.primaryUse?.role ?? .unused, layout: parameter.frameworkLayout,
-      isStoredTransposed: parameter.isStoredTransposed, copies: parameter.copies, decision: .refuse,
-      reason: "")
+      isStoredTransposed: parameter.isStoredTransposed, copies: parameter.copies,
+      mergedNames: parameter.mergedNames, isTied: parameter.isTied, decision: .refuse, reason: "")
   }
 }
 

@@ -75,13 +75,13 @@ public struct Planner: Sendable {
   ) throws(OnsetError) -> Plan {
     var entries: [PlanEntry] = []
     for parameter in network.parameters {
-      let context = model.context(of: parameter)
-      var entry = context.entry
+      let contexts = model.contexts(of: parameter)
+      var entry = PlanEntry(parameter)
       if let reason = selection.reasonToKeep(entry) {
         entry.decision = .keep
         entry.reason = reason
       } else {
-        entry.apply(try choose(context))
+        entry.apply(try Choice.mostFrequent(of: contexts, choose))
       }
       entries.append(entry)
     }

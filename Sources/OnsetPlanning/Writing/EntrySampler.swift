@@ -12,11 +12,13 @@ struct EntrySampler {
   private let stream: RandomStream
 
   /// Prepares to draw; `nil` for an entry that keeps its values.
-  init?(_ entry: PlanEntry, seed: UInt64, threads: Int?) {
+  ///
+  /// - Parameter name: The key of the random stream, where it is not the entry's own name.
+  init?(_ entry: PlanEntry, name: ParameterName? = nil, seed: UInt64, threads: Int?) {
     guard let scheme = entry.scheme else { return nil }
     self.entry = entry
     self.scheme = scheme
-    var stream = RandomStream(seed: seed, name: entry.name)
+    var stream = RandomStream(seed: seed, name: name ?? entry.name)
     if let threads { stream.threads = threads }
     self.stream = stream
   }

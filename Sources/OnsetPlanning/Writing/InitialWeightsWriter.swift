@@ -4,7 +4,7 @@ public import OnsetModels
 /// Carries out a plan: draws every tensor and writes the model's weights, whole or not at all.
 ///
 /// A `.safetensors` file gets every parameter under its framework's name, kept ones included, in the
-/// framework's orientation. An `.onnx` file is the model with new initializers and nothing else changed.
+/// framework's orientation; where the exporter stored several equal parameters once, each is written. An `.onnx` file is the model with new initializers and nothing else changed.
 public struct InitialWeightsWriter: Sendable {
   private let model: ONNXModel
   private let plan: Plan
@@ -47,21 +47,20 @@ public struct InitialWeightsWriter: Sendable {
   private func writeSafetensors(
     to path: String, dtype: DType?, progress: Progress
   ) throws(OnsetError) {
-    var entries: [String: PlanEntry] = [:]
+    let entries = entriesByName
     var descriptions: [TensorDescription] = []
-    for entry in plan.entries {
+    for (name, entry) in entries {
       let stored = entry.dtype.isInitializable ? dtype ?? entry.dtype : entry.dtype
-      entries[entry.name.text] = entry
-      descriptions.append(
-        try TensorDescription(name: entry.name.text, dtype: stored, shape: entry.shape))
+      descriptions.append(try TensorDescription(name: name, dtype: stored, shape: entry.shape))
     }
-    let total = plan.entries.reduce(0) { $0 + $1.shape.count }
+    let total = descriptions.reduce(0) { $0 + $1.shape.count }
     var done = 0
     var writer = try SafetensorsWriter(path: path, tensors: descriptions, metadata: metadata)
     for description in writer.tensors {
       guard let entry = entries[description.name] else { continue }
       try writer.write(description.name) { (sink) throws(OnsetError) in
-        if let sampler = EntrySampler(entry, seed: plan.seed, threads: threads) {
+        let name = entry.isTied ? entry.name : ParameterName(description.name)
+        if let sampler = EntrySampler(entry, name: name, seed: plan.seed, threads: threads) {
           try sampler.forEachPiece { (piece) throws(OnsetError) in
             try sink.append(Array(piece))
             done += piece.count
@@ -75,6 +74,16 @@ public struct InitialWeightsWriter: Sendable {
       progress(done, total)
     }
     try writer.finish()
+  }
+
+  /// What to write under each name of the framework.
+  private var entriesByName: [String: PlanEntry] {
+    var entries: [String: PlanEntry] = [:]
+    for entry in plan.entries { entries[entry.name.text] = entry }
+    for entry in plan.entries {
+      for name in entry.mergedNames where entries[name.text] == nil { entries[name.text] = entry }
+    }
+    return entries
   }
 
   private var metadata: [String: String] {

@@ -95,6 +95,16 @@ package struct Provenance: Sendable {
     case .binary(let function):
       guard let left = operand(0), let right = operand(1) else { return nil }
       return function.scalarFunction(left, right, exponent: constant(1))
+    case .variadic(let function):
+      let operands = node.inputs.indices.compactMap(operand)
+      guard operands.count == node.inputs.count else { return nil }
+      return function.scalarFunction(operands)
+    case .select:
+      guard let condition = operand(0), let accepted = operand(1), let otherwise = operand(2)
+      else { return nil }
+      // The condition is 0 or 1, a half tells them apart.
+      return .select(
+        condition - .constant(0.5), positive: accepted, otherwise: otherwise)
     case .clip:
       guard let inner = operand(0) else { return nil }
       let isGiven = (1...2).map { node.input($0) != nil }

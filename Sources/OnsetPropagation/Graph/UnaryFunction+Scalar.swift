@@ -44,6 +44,7 @@ extension UnaryFunction {
     case .squareRoot: .squareRoot
     case .exponential: .exponential
     case .logarithm: .logarithm
+    case .logicalNot: .affine(scale: -1, shift: 1)
     case .shrink(let bias, let lambda):
       bias == 0
         ? Activation.hardShrink(lambda: lambda).function
@@ -66,7 +67,25 @@ extension BinaryFunction {
     case .multiply: left * right
     case .divide: left / right
     case .power: exponent.map { ScalarFunction.power($0).composed(with: left) }
+    case .greater, .greaterOrEqual: .indicator(ofPositive: left - right)
+    case .less, .lessOrEqual: .indicator(ofPositive: right - left)
+    case .and: left * right
+    case .or: .maximum(left, right)
     default: nil
+    }
+  }
+}
+
+extension VariadicFunction {
+  /// The function of one variable that combines several functions of it; `nil` for none.
+  package func scalarFunction(_ operands: [ScalarFunction]) -> ScalarFunction? {
+    guard let first = operands.first else { return nil }
+    let rest = operands.dropFirst()
+    switch self {
+    case .sum: return rest.reduce(first, +)
+    case .mean: return (1 / Double(operands.count)) * rest.reduce(first, +)
+    case .maximum: return rest.reduce(first, ScalarFunction.maximum)
+    case .minimum: return rest.reduce(first, ScalarFunction.minimum)
     }
   }
 }

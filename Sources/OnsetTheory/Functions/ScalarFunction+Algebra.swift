@@ -67,6 +67,11 @@ extension ScalarFunction {
       jet: { condition.value($0) > 0 ? positive.jet($0) : otherwise.jet($0) })
   }
 
+  /// 1 where `condition` is above zero, else 0: what a comparison in a graph becomes.
+  public static func indicator(ofPositive condition: ScalarFunction) -> ScalarFunction {
+    select(condition, positive: .constant(1), otherwise: .constant(0))
+  }
+
   /// The function of two functions of the same variable.
   private func combined(
     with other: ScalarFunction, value: @escaping @Sendable (Double, Double) -> Double,

@@ -50,14 +50,12 @@ struct NetworkRemarks {
   }
 
   private func mergedParameters() -> String? {
-    // An embedding that is also the last kernel is tied on purpose.
-    let merged = network.parameters.filter { parameter in
-      !parameter.mergedNames.isEmpty && !parameter.uses.contains { $0.role == .embedding }
-    }
+    let merged = network.parameters.filter { !$0.mergedNames.isEmpty && !$0.isTied }
     guard let first = merged.first else { return nil }
     let count = merged.reduce(0) { $0 + $1.mergedNames.count }
     return "\(count) parameters share a stored tensor with others that had equal values "
-      + "(\(Self.some(first.mergedNames.map(\.text))) in \(first.name)), so they get the same new ones"
+      + "(\(Self.some(first.mergedNames.map(\.text))) in \(first.name)): a .safetensors file gets each of "
+      + "them with a draw of its own, an .onnx file can hold only one"
   }
 
   private func lostParameters() -> String? {

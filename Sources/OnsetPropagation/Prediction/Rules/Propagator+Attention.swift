@@ -83,7 +83,7 @@ extension Propagator {
       logits.mask = combined(logits.mask, mask)
       return .logits(logits)
     }
-    return .unknown
+    return elementwiseSelection(node) ?? .unknown
   }
 
   private func combined(_ old: [Bool]?, _ new: [Bool]) -> [Bool] {

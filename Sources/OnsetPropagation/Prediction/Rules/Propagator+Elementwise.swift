@@ -37,7 +37,7 @@ extension Propagator {
 
   func variadic(_ node: Operator, _ function: VariadicFunction) -> Signal {
     guard function == .sum || function == .mean, let first = node.inputs.first, first != nil else {
-      return .unknown
+      return jointly(node, operands: node.inputs.count, function.scalarFunction) ?? .unknown
     }
     var result = signal(node, 0)
     for position in 1..<max(1, node.inputs.count) {
