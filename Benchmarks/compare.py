@@ -3,44 +3,12 @@
 
 import argparse
 import json
-import platform
 import statistics
-import subprocess
-import sys
 import time
 
 import torch
 from peers import ROWS
-
-PAUSE = 0.3  # seconds between runs, in which threads that still spin go to sleep
-
-
-class Onset:
-    """Onset's side: a process that times the case it is asked for."""
-
-    def __init__(self, binary):
-        self.process = subprocess.Popen(
-            [binary], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-
-    def seconds(self, case, size):
-        self.process.stdin.write(f"{case} {size}\n")
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{case}: Onset's process ended")
-        answer = json.loads(line)
-        if "error" in answer:
-            sys.exit(f"{case}: {answer['error']}")
-        return answer["seconds"]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def peer_seconds(work):
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+from timing import PAUSE, Onset, peer_seconds, processor
 
 
 def measure(row, binary, rounds):
@@ -66,15 +34,6 @@ def measure(row, binary, rounds):
         "onset_seconds": statistics.median(times["onset"]),
         "times": times,
     }
-
-
-def processor():
-    try:
-        with open("/proc/cpuinfo") as lines:
-            names = [line.split(":", 1)[1] for line in lines if line.startswith("model name")]
-        return f"{names[0].strip()}, {len(names)} cores"
-    except (OSError, IndexError):
-        return platform.processor() or platform.machine()
 
 
 def table(results, rounds):

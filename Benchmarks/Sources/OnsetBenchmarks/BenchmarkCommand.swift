@@ -1,4 +1,7 @@
-/// Answers a line `NAME SIZE` on standard input with a line of JSON: how many seconds one run took.
+import Foundation
+
+/// Answers a line `NAME SIZE` on standard input with a line of JSON: how many seconds one run took. For
+/// `NAME SIZE FILE` it writes the case's result to the file instead, as float64 in the machine's order.
 ///
 /// The process stays alive between lines, so that start-up is never timed and the peer can run in
 /// between. A case is prepared, and run once to warm up, when it is first asked for.
@@ -7,7 +10,12 @@ struct BenchmarkCommand {
   static func main() {
     var prepared: [String: () throws -> Void] = [:]
     while let line = readLine() {
+      defer { flushStandardOutput() }
       do {
+        if try write(line) {
+          print(#"{"case": "\#(line)"}"#)
+          continue
+        }
         let work = try prepared[line] ?? prepare(line)
         prepared[line] = work
         let seconds = try seconds(of: work)
@@ -15,8 +23,19 @@ struct BenchmarkCommand {
       } catch {
         print(#"{"case": "\#(line)", "error": "\#(error)"}"#)
       }
-      flushStandardOutput()
     }
+  }
+
+  /// Writes the result of a case where the line names a file.
+  private static func write(_ line: String) throws -> Bool {
+    let words = line.split(separator: " ", maxSplits: 2)
+    guard words.count == 3 else { return false }
+    guard let size = Int(words[1]), size > 0,
+      let result = BenchmarkCase.all.first(where: { $0.name == words[0] })?.result
+    else { throw UnknownCase() }
+    let bytes = try result(size).withUnsafeBytes { Data($0) }
+    try bytes.write(to: URL(fileURLWithPath: String(words[2])))
+    return true
   }
 
   private static func prepare(_ line: String) throws -> () throws -> Void {
@@ -39,7 +58,7 @@ struct BenchmarkCommand {
 
   private struct UnknownCase: Error, CustomStringConvertible {
     var description: String {
-      "a line is a name and a size; names are "
+      "a line is a name and a size, and a file for a result; names are "
         + BenchmarkCase.all.map(\.name).joined(separator: ", ")
     }
   }
