@@ -8,7 +8,8 @@
 #pragma STDC FP_CONTRACT OFF
 
 #define ONSET_DOUBLES (ONSET_WIDTH / 2)
-#define ONSET_SERIES_BLOCK 4
+// Vectors that go through a loop side by side.
+#define ONSET_BLOCK 4
 
 typedef double onset_doubles __attribute__((ext_vector_type(ONSET_DOUBLES)));
 typedef int64_t onset_wide_ints __attribute__((ext_vector_type(ONSET_DOUBLES)));
@@ -27,34 +28,43 @@ ONSET_INLINE onset_doubles onset_choose(onset_wide_ints mask, onset_doubles yes,
   return mask ? yes : no;
 }
 
-// The angle of the point (x, y), x >= 0, from the x-axis, in [-pi/2, pi/2]; zero at the origin. Within
+// The angles of points (x, y), x >= 0, from the x-axis, in [-pi/2, pi/2]; zero at the origin. Within
 // 2 ulp. arctan r = r + r z P(z) with z = r^2 and P the Chebyshev interpolant of degree ten on
 // |r| <= tan(pi/8), 3e-17 from what it stands for; arctan r = pi/4 + arctan((r - 1)/(r + 1)) and
-// pi/2 - arctan(1/r) bring every r there.
-ONSET_INLINE onset_doubles onset_angle(onset_doubles x, onset_doubles y) {
-  const onset_doubles height = __builtin_elementwise_abs(y);
-  const onset_wide_ints is_steep = height > x;
-  const onset_doubles smaller = onset_choose(is_steep, x, height);
-  const onset_doubles larger = onset_choose(is_steep, height, x);
-  const onset_wide_ints is_large = smaller > larger * 0.41421356237309503;
-  const onset_doubles numerator = onset_choose(is_large, smaller - larger, smaller);
-  const onset_doubles sum = onset_choose(is_large, smaller + larger, larger);
-  const onset_doubles r = numerator / onset_choose(sum == 0.0, 1.0, sum);
-  const onset_doubles z = r * r;
-  onset_doubles p = z * -0.01917688711906225899 + 0.0392316582955871913;
-  p = p * z - 0.05085449737940259861;
-  p = p * z + 0.05858148912802209882;
-  p = p * z - 0.06664511447381948;
-  p = p * z + 0.07692183190826086564;
-  p = p * z - 0.0909090457812390189;
-  p = p * z + 0.1111111101525636173;
-  p = p * z - 0.1428571428466654292;
-  p = p * z + 0.1999999999999552068;
-  p = p * z - 0.3333333333333333016;
-  const onset_doubles small = r + r * (z * p);
-  const onset_doubles flat = onset_choose(is_large, small + 0.78539816339744830962, small);
-  const onset_doubles angle = onset_choose(is_steep, 1.5707963267948966192 - flat, flat);
-  return onset_choose(y < 0.0, -angle, angle);
+// pi/2 - arctan(1/r) bring every r there. Several vectors go side by side, because each step of the
+// polynomial waits for the one before; `vectors` is a constant in every call.
+ONSET_INLINE void onset_angle(const onset_doubles *x, const onset_doubles *y, onset_doubles *angle,
+                              int vectors) {
+  static const double coefficients[] = {
+      0.0392316582955871913,  -0.05085449737940259861, 0.05858148912802209882,
+      -0.06664511447381948,   0.07692183190826086564,  -0.0909090457812390189,
+      0.1111111101525636173,  -0.1428571428466654292,  0.1999999999999552068,
+      -0.3333333333333333016,
+  };
+  onset_wide_ints is_steep[ONSET_BLOCK], is_large[ONSET_BLOCK];
+  onset_doubles r[ONSET_BLOCK], z[ONSET_BLOCK], p[ONSET_BLOCK];
+  for (int i = 0; i < vectors; i++) {
+    const onset_doubles height = __builtin_elementwise_abs(y[i]);
+    is_steep[i] = height > x[i];
+    const onset_doubles smaller = onset_choose(is_steep[i], x[i], height);
+    const onset_doubles larger = onset_choose(is_steep[i], height, x[i]);
+    is_large[i] = smaller > larger * 0.41421356237309503;
+    const onset_doubles numerator = onset_choose(is_large[i], smaller - larger, smaller);
+    const onset_doubles sum = onset_choose(is_large[i], smaller + larger, larger);
+    r[i] = numerator / onset_choose(sum == 0.0, 1.0, sum);
+    z[i] = r[i] * r[i];
+    p[i] = (onset_doubles)(-0.01917688711906225899);
+  }
+#pragma unroll
+  for (size_t step = 0; step < sizeof coefficients / sizeof *coefficients; step++) {
+    for (int i = 0; i < vectors; i++) p[i] = p[i] * z[i] + coefficients[step];
+  }
+  for (int i = 0; i < vectors; i++) {
+    const onset_doubles small = r[i] + r[i] * (z[i] * p[i]);
+    const onset_doubles flat = onset_choose(is_large[i], small + 0.78539816339744830962, small);
+    const onset_doubles right = onset_choose(is_steep[i], 1.5707963267948966192 - flat, flat);
+    angle[i] = onset_choose(y[i] < 0.0, -right, right);
+  }
 }
 
 // Puts E[phi phi] and E[phi' phi'] through the dense layer that follows.
@@ -67,55 +77,98 @@ ONSET_INLINE void onset_finish(const onset_pairs *pairs, size_t offset, onset_do
                       pairs->tangents + offset);
 }
 
+ONSET_INLINE void onset_rectifier_block(const onset_pairs *pairs, size_t offset, double odd,
+                                        double even, int vectors) {
+  onset_doubles c[ONSET_BLOCK], sine[ONSET_BLOCK], rest[ONSET_BLOCK];
+  for (int i = 0; i < vectors; i++) {
+    const size_t place = offset + (size_t)i * ONSET_DOUBLES;
+    c[i] = onset_load_doubles(pairs->covariances + place);
+    const onset_doubles scale = onset_load_doubles(pairs->others + place) * pairs->own;
+    const onset_doubles square = scale - c[i] * c[i];
+    // What is left of ab - c^2 for parallel inputs is rounding.
+    sine[i] = __builtin_elementwise_sqrt(onset_choose(square < scale * 8.9e-16, 0.0, square));
+  }
+  onset_angle(sine, c, rest, vectors);
+  for (int i = 0; i < vectors; i++) {
+    onset_finish(pairs, offset + (size_t)i * ONSET_DOUBLES,
+                 (sine[i] + c[i] * rest[i]) * even + c[i] * odd, rest[i] * even + odd);
+  }
+}
+
+ONSET_INLINE void onset_erf_block(const onset_pairs *pairs, size_t offset, int vectors) {
+  const double own = 1 + 2 * pairs->own;
+  onset_doubles c[ONSET_BLOCK], root[ONSET_BLOCK], angle[ONSET_BLOCK];
+  for (int i = 0; i < vectors; i++) {
+    const size_t place = offset + (size_t)i * ONSET_DOUBLES;
+    c[i] = onset_load_doubles(pairs->covariances + place) * 2.0;
+    const onset_doubles other = onset_load_doubles(pairs->others + place) * 2.0 + 1.0;
+    root[i] = __builtin_elementwise_sqrt(other * own - c[i] * c[i]);
+  }
+  onset_angle(root, c, angle, vectors);
+  for (int i = 0; i < vectors; i++) {
+    onset_finish(pairs, offset + (size_t)i * ONSET_DOUBLES, angle[i] * 0.63661977236758134308,
+                 1.2732395447351626862 / root[i]);
+  }
+}
+
+ONSET_INLINE void onset_gelu_block(const onset_pairs *pairs, size_t offset, int vectors) {
+  const double own = 1 + pairs->own;
+  const double own_share = 1 / own - 1;
+  onset_doubles c[ONSET_BLOCK], square[ONSET_BLOCK], root[ONSET_BLOCK], angle[ONSET_BLOCK];
+  for (int i = 0; i < vectors; i++) {
+    const size_t place = offset + (size_t)i * ONSET_DOUBLES;
+    c[i] = onset_load_doubles(pairs->covariances + place);
+    square[i] = (onset_load_doubles(pairs->others + place) + 1.0) * own - c[i] * c[i];
+    root[i] = __builtin_elementwise_sqrt(square[i]);
+  }
+  onset_angle(root, c, angle, vectors);
+  for (int i = 0; i < vectors; i++) {
+    const size_t place = offset + (size_t)i * ONSET_DOUBLES;
+    const onset_doubles other = onset_load_doubles(pairs->others + place);
+    const onset_doubles density = 0.15915494309189533577 / root[i];
+    const onset_doubles share = 1.0 / (other + 1.0) + own_share;
+    const onset_doubles both = angle[i] * 0.15915494309189533577 + 0.25;
+    const onset_doubles body = other * pairs->own + c[i] * c[i] * share;
+    onset_finish(pairs, place, c[i] * both + density * body,
+                 both + density * c[i] * (share * 2.0 + 1.0 + body / square[i]));
+  }
+}
+
+// Runs a block over all pairs, several vectors at a time and the last ones alone.
+#define ONSET_FOR_BLOCKS(count, block)                                                             \
+  do {                                                                                             \
+    size_t offset = 0;                                                                             \
+    for (; offset + ONSET_BLOCK * ONSET_DOUBLES <= (count); offset += ONSET_BLOCK * ONSET_DOUBLES) \
+      block(ONSET_BLOCK);                                                                          \
+    for (; offset < (count); offset += ONSET_DOUBLES) block(1);                                    \
+  } while (0)
+
 static void onset_rectifier_pairs(const onset_pairs *pairs, double linear, double absolute) {
   const double odd = linear * linear;
   const double even = absolute * absolute * 0.63661977236758134308;
-  for (size_t offset = 0; offset < pairs->count; offset += ONSET_DOUBLES) {
-    const onset_doubles c = onset_load_doubles(pairs->covariances + offset);
-    const onset_doubles scale = onset_load_doubles(pairs->others + offset) * pairs->own;
-    const onset_doubles square = scale - c * c;
-    // What is left of ab - c^2 for parallel inputs is rounding.
-    const onset_doubles sine =
-        __builtin_elementwise_sqrt(onset_choose(square < scale * 8.9e-16, 0.0, square));
-    const onset_doubles rest = onset_angle(sine, c);
-    onset_finish(pairs, offset, (sine + c * rest) * even + c * odd, rest * even + odd);
-  }
+#define ONSET_RUN(vectors) onset_rectifier_block(pairs, offset, odd, even, vectors)
+  ONSET_FOR_BLOCKS(pairs->count, ONSET_RUN);
+#undef ONSET_RUN
 }
 
 static void onset_erf_pairs(const onset_pairs *pairs) {
-  const double own = 1 + 2 * pairs->own;
-  for (size_t offset = 0; offset < pairs->count; offset += ONSET_DOUBLES) {
-    const onset_doubles c = onset_load_doubles(pairs->covariances + offset) * 2.0;
-    const onset_doubles scale = (onset_load_doubles(pairs->others + offset) * 2.0 + 1.0) * own;
-    const onset_doubles root = __builtin_elementwise_sqrt(scale - c * c);
-    onset_finish(pairs, offset, onset_angle(root, c) * 0.63661977236758134308,
-                 1.2732395447351626862 / root);
-  }
+#define ONSET_RUN(vectors) onset_erf_block(pairs, offset, vectors)
+  ONSET_FOR_BLOCKS(pairs->count, ONSET_RUN);
+#undef ONSET_RUN
 }
 
 static void onset_gelu_pairs(const onset_pairs *pairs) {
-  const double own = 1 + pairs->own;
-  const double own_share = 1 / own - 1;
-  for (size_t offset = 0; offset < pairs->count; offset += ONSET_DOUBLES) {
-    const onset_doubles c = onset_load_doubles(pairs->covariances + offset);
-    const onset_doubles other = onset_load_doubles(pairs->others + offset);
-    const onset_doubles square = (other + 1.0) * own - c * c;
-    const onset_doubles root = __builtin_elementwise_sqrt(square);
-    const onset_doubles density = 0.15915494309189533577 / root;
-    const onset_doubles share = 1.0 / (other + 1.0) + own_share;
-    const onset_doubles both = onset_angle(root, c) * 0.15915494309189533577 + 0.25;
-    const onset_doubles body = other * pairs->own + c * c * share;
-    onset_finish(pairs, offset, c * both + density * body,
-                 both + density * c * (share * 2.0 + 1.0 + body / square));
-  }
+#define ONSET_RUN(vectors) onset_gelu_block(pairs, offset, vectors)
+  ONSET_FOR_BLOCKS(pairs->count, ONSET_RUN);
+#undef ONSET_RUN
 }
 
 // Horner's rule on several vectors at once, because each step waits for the one before. `vectors` is a
 // constant in every call.
 ONSET_INLINE void onset_series_block(const onset_pairs *pairs, const onset_series *series,
                                      size_t offset, int vectors) {
-  onset_doubles x[ONSET_SERIES_BLOCK], variable[ONSET_SERIES_BLOCK];
-  onset_doubles product[ONSET_SERIES_BLOCK], derivative[ONSET_SERIES_BLOCK];
+  onset_doubles x[ONSET_BLOCK], variable[ONSET_BLOCK];
+  onset_doubles product[ONSET_BLOCK], derivative[ONSET_BLOCK];
   for (int i = 0; i < vectors; i++) {
     const size_t place = offset + (size_t)i * ONSET_DOUBLES;
     const onset_doubles c = onset_load_doubles(pairs->covariances + place);
@@ -143,19 +196,17 @@ ONSET_INLINE void onset_series_block(const onset_pairs *pairs, const onset_serie
 }
 
 static void onset_series_pairs(const onset_pairs *pairs, const onset_series *series) {
-  size_t offset = 0;
-  for (; offset + ONSET_SERIES_BLOCK * ONSET_DOUBLES <= pairs->count;
-       offset += ONSET_SERIES_BLOCK * ONSET_DOUBLES) {
-    onset_series_block(pairs, series, offset, ONSET_SERIES_BLOCK);
-  }
-  for (; offset < pairs->count; offset += ONSET_DOUBLES) {
-    onset_series_block(pairs, series, offset, 1);
-  }
+#define ONSET_RUN(vectors) onset_series_block(pairs, series, offset, vectors)
+  ONSET_FOR_BLOCKS(pairs->count, ONSET_RUN);
+#undef ONSET_RUN
 }
 
 static void onset_angles(const double *x, const double *y, size_t count, double *angles) {
   for (size_t offset = 0; offset < count; offset += ONSET_DOUBLES) {
-    onset_store_doubles(onset_angle(onset_load_doubles(x + offset), onset_load_doubles(y + offset)),
-                        angles + offset);
+    const onset_doubles abscissa = onset_load_doubles(x + offset);
+    const onset_doubles ordinate = onset_load_doubles(y + offset);
+    onset_doubles angle;
+    onset_angle(&abscissa, &ordinate, &angle, 1);
+    onset_store_doubles(angle, angles + offset);
   }
 }

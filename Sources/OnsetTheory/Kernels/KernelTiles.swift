@@ -21,25 +21,35 @@ struct KernelTiles: Sendable {
   /// Both kernels; each tile also writes its mirror image.
   func kernels() throws(OnsetError) -> NetworkKernels {
     let count = inputs.rows
-    var nngp = [Double](repeating: 0, count: count * count)
-    var ntk = [Double](repeating: 0, count: count * count)
-    let places = Self.places(count)
-    nngp.withUnsafeMutableBufferPointer { nngp in
-      ntk.withUnsafeMutableBufferPointer { ntk in
-        // Tiles and their mirror images do not overlap.
-        nonisolated(unsafe) let (nngp, ntk) = (nngp, ntk)
-        ParallelLoop.run(places.count, threads: .max) { index in
-          let tile = Tile(width: Self.width, height: Self.height, depth: program.depth)
-          defer { tile.deallocate() }
-          compute(places[index], tile)
-          Self.copy(tile.covariances, of: places[index], to: nngp, count)
-          Self.copy(tile.tangents, of: places[index], to: ntk, count)
-        }
+    var ntk: [Double] = []
+    // Tiles fill every element, so none is set to zero first: the cores then share the first touch.
+    let nngp = [Double](unsafeUninitializedCapacity: count * count) { nngp, nngpCount in
+      ntk = [Double](unsafeUninitializedCapacity: count * count) { ntk, ntkCount in
+        fill(nngp, ntk)
+        ntkCount = count * count
       }
+      nngpCount = count * count
     }
     return NetworkKernels(
       nngp: try Matrix(rows: count, columns: count, elements: nngp),
       ntk: try Matrix(rows: count, columns: count, elements: ntk))
+  }
+
+  /// Computes every tile, on every core.
+  private func fill(
+    _ nngp: UnsafeMutableBufferPointer<Double>, _ ntk: UnsafeMutableBufferPointer<Double>
+  ) {
+    let count = inputs.rows
+    let places = Self.places(count)
+    // Tiles and their mirror images do not overlap.
+    nonisolated(unsafe) let (nngp, ntk) = (nngp, ntk)
+    ParallelLoop.run(places.count, threads: .max) { index in
+      let tile = Tile(width: Self.width, height: Self.height, depth: program.depth)
+      defer { tile.deallocate() }
+      compute(places[index], tile)
+      Self.copy(tile.covariances, of: places[index], to: nngp, count)
+      Self.copy(tile.tangents, of: places[index], to: ntk, count)
+    }
   }
 
   /// The tiles that touch the upper triangle.
