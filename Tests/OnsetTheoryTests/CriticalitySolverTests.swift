@@ -1,3 +1,4 @@
+import Foundation
 import OnsetCore
 import OnsetTheory
 import Testing
@@ -113,5 +114,25 @@ import Testing
       name: "log",
       function: ScalarFunction(value: { _ in .nan }, jet: { _ in Jet(.nan, .nan, .nan) }))
     #expect(throws: OnsetError.self) { try CriticalitySolver(activation: activation).solve() }
+  }
+
+  /// A function that is flat around zero passes nothing on at small q: its scale is that of its arms.
+  @Test func softShrinkHasAScaleWhereSignalsPass() throws {
+    let point = try CriticalitySolver(activation: .named("soft_shrink")).solve()
+    #expect(point.secondMoment > 0.25)
+    #expect(point.biasVariance <= 0.125 * point.secondMoment)
+    #expect(abs(point.varianceMapSlope) <= 1 + 1e-9)
+    // E[φ′²] = P(|√q z| > 1/2).
+    let share = erfc(0.5 / (2 * point.secondMoment).squareRoot())
+    #expect(abs(point.weightVariance * share - 1) < 1e-12)
+  }
+
+  @Test func everyNamedActivationHasAReasonablePoint() throws {
+    for activation in Activation.all {
+      let point = try CriticalitySolver(activation: activation).solve()
+      #expect(point.gain > 1e-3 && point.gain < 1e3, "\(activation.name)")
+      #expect(point.secondMoment > 1e-4 && point.secondMoment <= 1e4, "\(activation.name)")
+      #expect(point.biasVariance < point.secondMoment, "\(activation.name)")
+    }
   }
 }

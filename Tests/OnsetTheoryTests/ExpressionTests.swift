@@ -68,6 +68,33 @@ import Testing
     #expect(error?.description.contains("gelu") == true)
   }
 
+  /// Each of these has an infinite or unreachable second moment: poles, slopes that are infinite at a
+  /// corner (E[1/|z|] of √|z|), growth beyond e^{z²/4}, oscillations without end.
+  @Test(arguments: [
+    ("tan(x)", "E[φ(z)²]"), ("1/(x-0.3)", "E[φ(z)²]"), ("exp(x^2)", "E[φ(z)²]"),
+    ("exp(x^2/4.1)", "E[φ′(z)²]"), ("abs(x)^0.5", "E[φ′(z)²]"), ("log(abs(x))", "E[φ′(z)²]"),
+    ("sin(1/x)", "E[φ(z)²]"), ("floor(20*x)", "corners and jumps"),
+  ])
+  func aFunctionWithoutMomentsIsRefused(expression: String, message: String) {
+    let error = #expect(throws: OnsetError.self) { try Activation(expression: expression) }
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+  }
+
+  /// E[|z|^{3/2}] = 2^{3/4} Γ(5/4)/√π, and E[φ′²] = 9/16 E[|z|^{−1/2}] = 9/16 · 2^{−1/4} Γ(1/4)/√π: an
+  /// infinite slope at zero that has a second moment; E[φ′⁴] has none.
+  @Test func aSingularityWithMomentsIsIntegrated() throws {
+    let moments = try Activation(expression: "abs(x)^0.75").moments(secondMoment: 1)
+    #expect(abs(moments.secondMoment - 0.8600399873245198) < 1e-8)
+    #expect(abs(moments.derivativeSecondMoment - 0.9675449857400846) < 1e-6)
+    #expect(moments.derivativeFourthMoment == .infinity)
+  }
+
+  @Test(arguments: ["", "  ", "0", "1"])
+  func nothingAndConstantsAreNoActivation(text: String) {
+    let error = #expect(throws: OnsetError.self) { try Activation.reading(text) }
+    #expect(error?.description.contains("erf") == false)
+  }
+
   /// Random texts of the right alphabet are read or refused, never anything else.
   @Test func randomTextsDoNotCrash() {
     let words = [

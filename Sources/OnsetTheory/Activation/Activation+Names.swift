@@ -18,7 +18,7 @@ extension Activation {
   /// are the same; a parameter follows the name, as in `elu_0.5`, `leaky_relu(0.2)` or `sin 30`.
   ///
   /// - Parameter name: The name, such as `gelu`.
-  /// - Throws: ``OnsetError`` (`invalidArgument`) for a name that is not known, with the nearest name.
+  /// - Throws: `OnsetError` (`invalidArgument`) for a name that is not known, with the nearest name.
   public static func named(_ name: String) throws(OnsetError) -> Activation {
     let key = normalized(name)
     if let known = all.first(where: { normalized($0.name) == key }) { return known }

@@ -49,6 +49,12 @@ extension CriticalitySolver {
         * (moments.secondMomentSlope - 2 * rowCentering * moments.mean * moments.meanSlope)
     }
 
+    /// The share of the signal that random biases carry.
+    var biasShare: Double { biasVariance / secondMoment }
+
+    /// Whether the point is stable only because biases carry much of the signal.
+    var leansOnBiases: Bool { isStable && biasShare > CriticalitySolver.largestBiasShare }
+
     /// Whether deviations of the signal's scale do not grow.
     var isStable: Bool { abs(varianceMapSlope) <= 1 + 1e-9 }
 

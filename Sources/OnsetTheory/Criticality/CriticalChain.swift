@@ -22,7 +22,7 @@ public struct CriticalChain: Sendable {
   /// - Parameters:
   ///   - point: The point, as ``CriticalitySolver`` finds it for the profile's activation.
   ///   - profile: The activation's moments.
-  /// - Throws: ``OnsetError`` (`invalidArgument`) where the point's variances are not finite.
+  /// - Throws: `OnsetError` (`invalidArgument`) where the point's variances are not finite.
   public init(point: CriticalPoint, profile: ActivationProfile) throws(OnsetError) {
     self.point = point
     field = try MeanField(

@@ -67,7 +67,7 @@ public struct CriticalitySolver: Sendable {
 
   /// The point for this activation.
   ///
-  /// - Throws: ``OnsetError`` (`invalidValue`) where the function's moments are not finite.
+  /// - Throws: `OnsetError` (`invalidValue`) where the function's moments are not finite.
   /// - Complexity: About a hundred one-dimensional integrals; 20 ms.
   public func solve() throws(OnsetError) -> CriticalPoint {
     let unit = activation.moments(secondMoment: 1)
@@ -91,15 +91,26 @@ public struct CriticalitySolver: Sendable {
     Candidate(activation: activation.name, moments: activation.moments(secondMoment: q), at: q)
   }
 
-  /// A quarter, or less for a function that bends on a finer scale than one, such as sin(30 x).
+  /// A quarter, less for a function that bends on a finer scale than one, such as sin(30 x), or more for
+  /// one that is flat around zero, such as soft shrink.
   private func startingSecondMoment() -> Double {
-    var q = Self.smallestSecondMoment
-    while q > 1e-6 {
-      let point = candidate(at: q)
-      guard point.isStable, point.biasVariance > Self.largestBiasShare * q else { return q }
-      q /= 4
+    let first = candidate(at: Self.smallestSecondMoment)
+    guard first.leansOnBiases else { return first.secondMoment }
+    var best = first
+    while best.secondMoment > 1e-6 {
+      let finer = candidate(at: best.secondMoment / 4)
+      // Where the biases carry ever more of the signal, no finer scale is the function's own.
+      guard finer.weightVariance.isFinite, finer.biasShare < best.biasShare else { break }
+      guard finer.leansOnBiases else { return finer.secondMoment }
+      best = finer
     }
-    return q
+    var q = first.secondMoment
+    while q < Self.largestSecondMoment {
+      q *= 1.25
+      let coarser = candidate(at: q)
+      if coarser.isStable, !coarser.leansOnBiases { return q }
+    }
+    return first.secondMoment
   }
 
   /// The smallest q from `start` on at which the variance map is stable.

@@ -42,7 +42,7 @@ enum ExpressionFunction {
 
   /// A function applied to its arguments.
   ///
-  /// - Throws: ``OnsetError`` for a name that is not known, or the wrong number of arguments.
+  /// - Throws: `OnsetError` for a name that is not known, or the wrong number of arguments.
   static func applied(
     _ name: String, to arguments: [ExpressionTerm]
   ) throws(OnsetError) -> ExpressionTerm {

@@ -31,7 +31,7 @@ struct ExpressionParser {
 
   /// Splits the text into tokens.
   ///
-  /// - Throws: ``OnsetError`` for a text that is empty or too long, or has a character that no
+  /// - Throws: `OnsetError` for a text that is empty or too long, or has a character that no
   ///   expression contains.
   init(_ text: String) throws(OnsetError) {
     guard text.count <= Self.longest else {
@@ -45,7 +45,7 @@ struct ExpressionParser {
 
   /// The function that the whole text stands for.
   ///
-  /// - Throws: ``OnsetError`` with the place of the first mistake.
+  /// - Throws: `OnsetError` with the place of the first mistake.
   mutating func parse() throws(OnsetError) -> ScalarFunction {
     let term = try choice()
     guard token.kind == .end else { throw failure("\(token.description) is out of place") }

@@ -24,7 +24,7 @@ struct ExpressionToken: Hashable, Sendable {
 
   /// Splits a text into tokens, the last one being the end.
   ///
-  /// - Throws: ``OnsetError`` for a character that no expression contains, or a number that cannot be
+  /// - Throws: `OnsetError` for a character that no expression contains, or a number that cannot be
   ///   read.
   static func tokens(of text: String) throws(OnsetError) -> [ExpressionToken] {
     let characters = Array(text)

@@ -6,7 +6,7 @@ extension Activation {
 
   /// What carries pairs of inputs through this activation, given the inputs' second moments.
   ///
-  /// - Throws: ``OnsetError`` for second moments that no method serves: zero or not finite, of very
+  /// - Throws: `OnsetError` for second moments that no method serves: zero or not finite, of very
   ///   different sizes, or too many different ones for an activation with kinks away from zero.
   func pairEvaluator(scales: [Double]) throws(OnsetError) -> any PairEvaluator {
     switch closedForm {

@@ -13,7 +13,7 @@ extension InfiniteNetwork {
   /// - Returns: Two symmetric matrices; entries are about 1e-12 accurate with closed forms and series,
   ///   1e-9 with tables, where the tangent kernel of parallel inputs that are not equal in every bit may
   ///   be off by 1e-6.
-  /// - Throws: ``OnsetError`` where the layers have no Gaussian limit, an input is not finite, or is zero
+  /// - Throws: `OnsetError` where the layers have no Gaussian limit, an input is not finite, or is zero
   ///   in front of an activation without a closed form, or (`unsupported`) more than 128 inputs of
   ///   different norms would take a quadrature for every pair.
   /// - Complexity: O(inputs² · (dimension + layers)), on every core. Memory: ``memory(inputs:)``.

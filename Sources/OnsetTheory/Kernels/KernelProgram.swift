@@ -40,7 +40,7 @@ struct KernelProgram: Sendable {
   ///   - network: The network.
   ///   - secondMoments: The mean square of every input's elements.
   ///   - dimension: The number of elements of an input.
-  /// - Throws: ``OnsetError`` for layers in an order that has no Gaussian limit, variances out of range,
+  /// - Throws: `OnsetError` for layers in an order that has no Gaussian limit, variances out of range,
   ///   or second moments that are not finite.
   init(
     _ network: InfiniteNetwork, secondMoments: [Double], dimension: Int

@@ -19,7 +19,7 @@ struct ScaleGrid: Sendable {
   /// One row an input, one column a node: what each node's value counts.
   let weights: [[Double]]
 
-  /// - Throws: ``OnsetError`` (`invalidValue`) for a second moment that is zero or not finite, or where
+  /// - Throws: `OnsetError` (`invalidValue`) for a second moment that is zero or not finite, or where
   ///   they differ by so much that no grid spans them.
   init(_ secondMoments: [Double]) throws(OnsetError) {
     for (index, q) in secondMoments.enumerated() where !(q > 0 && q.isFinite) {

@@ -19,6 +19,9 @@ public struct CriticalDecay: Hashable, Sendable {
   /// The value after `depth` layers, for a large depth.
   public func callAsFunction(_ depth: Double) -> Double { coefficient / pow(depth, power) }
 
+  /// The depth at which the law is one: a correlation follows it only beyond.
+  public var firstDepth: Double { pow(coefficient, 1 / power) }
+
   /// The law of a map whose relative loss x − x′ = x δ(x) is known at two small x, or `nil` where the
   /// loss is no power law, or a gain.
   init?(loss: (Double) -> Double, at small: Double, and smaller: Double) {

@@ -34,7 +34,7 @@ public struct MeanField: Sendable {
   ///   - activation: The activation.
   ///   - weightVariance: σ_w² > 0.
   ///   - biasVariance: σ_b² ≥ 0. The default is 0.
-  /// - Throws: ``OnsetError`` (`invalidArgument`) for a variance that is negative, zero where it must
+  /// - Throws: `OnsetError` (`invalidArgument`) for a variance that is negative, zero where it must
   ///   not be, or not finite.
   public init(
     activation: Activation, weightVariance: Double, biasVariance: Double = 0
@@ -46,7 +46,7 @@ public struct MeanField: Sendable {
 
   /// Makes a network from a profile that serves several networks.
   ///
-  /// - Throws: ``OnsetError`` (`invalidArgument`) as the other initializer.
+  /// - Throws: `OnsetError` (`invalidArgument`) as the other initializer.
   public init(
     profile: ActivationProfile, weightVariance: Double, biasVariance: Double = 0
   ) throws(OnsetError) {

@@ -32,7 +32,7 @@ public struct PhaseDiagram: Sendable {
   ///   - profile: The activation's moments.
   ///   - weightVariances: σ_w² > 0, one a column.
   ///   - biasVariances: σ_b² ≥ 0, one a row.
-  /// - Throws: ``OnsetError`` (`invalidArgument`) for an empty axis or a variance out of range.
+  /// - Throws: `OnsetError` (`invalidArgument`) for an empty axis or a variance out of range.
   /// - Complexity: A microsecond or two a cell, on every core.
   public init(
     profile: ActivationProfile, weightVariances: [Double], biasVariances: [Double]

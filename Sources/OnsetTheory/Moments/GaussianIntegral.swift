@@ -10,15 +10,22 @@
 /// Gauss–Kronrod quadrature on panels that are split at given places.
 ///
 /// Panels are halved until both rules agree to the tolerance, relative to the integral of the absolute
-/// value. So a kink at a place that nobody named costs time, not accuracy.
+/// value. So a kink at a place that nobody named costs time, not accuracy. A singularity that is still
+/// heavy in the narrowest panel, such as a pole, has no integral; such a lane is infinite and asks for no
+/// further halving, so that it takes nothing from the others.
 struct GaussianIntegral<Lanes: SIMD> where Lanes.Scalar == Double {
-  /// The expectations, one a lane.
+  /// The expectations, one a lane; infinite where there is none.
   var values: Lanes
-  /// Whether every panel met the tolerance.
-  var isConverged: Bool
+  /// The lanes that are not known to a millionth of the integral of the absolute value: those without an
+  /// expectation, and those that would take more panels.
+  var unsettled: SIMDMask<Lanes.MaskStorage>
 
   /// How far out panels are added while the integrand still matters there: e^{−z²/2} underflows beyond.
   static var farthest: Double { 38 }
+
+  /// A share of the integral of the absolute value that no single narrowest panel has, and that nothing
+  /// left undone may reach.
+  private static var share: Double { 1e-6 }
 
   /// Integrates `integrand(z)` against the standard normal density.
   ///
@@ -27,7 +34,7 @@ struct GaussianIntegral<Lanes: SIMD> where Lanes.Scalar == Double {
   ///   - reach: How far out panels reach at least, in standard deviations: e^{−z²/2} is 1e-37 at 13.
   ///   - width: The width of panels before any splitting.
   ///   - tolerance: The agreement asked for, relative to E|integrand|, one number a lane.
-  ///   - panelLimit: The largest number of panels; beyond it the result counts as not converged.
+  ///   - panelLimit: The largest number of panels; beyond it what is left undone is added as it is.
   ///   - integrand: The functions, without the density.
   init(
     splits: [Double], reach: Double = 13, width: Double = 1,
@@ -40,21 +47,27 @@ struct GaussianIntegral<Lanes: SIMD> where Lanes.Scalar == Double {
     var magnitude = panels.reduce(Lanes.zero) { $0 + $1.estimate.magnitude }
     Self.extend(&panels, magnitude: &magnitude, weighted)
     values = Lanes.zero
-    isConverged = true
+    // Also lanes that are not numbers, of which no comparison holds.
+    var divergent = .!(magnitude .< Lanes(repeating: .infinity))
+    var leftover = Lanes.zero
     var evaluated = panels.count
     while let panel = panels.popLast() {
-      let allowed = tolerance * magnitude
-      let isSettled = all(panel.estimate.error .<= allowed) || panel.isTooNarrow
-      if isSettled || evaluated >= panelLimit {
-        values += panel.estimate.integral
-        isConverged = isConverged && isSettled
-      } else {
+      let unfinished = .!(panel.estimate.error .<= tolerance * magnitude) .& .!divergent
+      if any(unfinished), panel.isTooNarrow {
+        divergent = divergent .| (unfinished .& .!(panel.estimate.error .<= magnitude * Self.share))
+      } else if any(unfinished), evaluated < panelLimit {
         let middle = 0.5 * (panel.lower + panel.upper)
         panels.append(Panel(panel.lower, middle, weighted))
         panels.append(Panel(middle, panel.upper, weighted))
         evaluated += 2
+        continue
+      } else {
+        leftover.replace(with: leftover + panel.estimate.error, where: unfinished)
       }
+      values += panel.estimate.integral
     }
+    values.replace(with: .infinity, where: divergent)
+    unsettled = divergent .| .!(leftover .<= magnitude * Self.share)
   }
 
   /// One interval with its estimate.

@@ -131,7 +131,8 @@ struct PairQuadrature {
 }
 
 extension ScalarFunction {
-  /// The widest panel, in standard deviations, on which the 16-point rule resolves the function.
+  /// The widest panel, in standard deviations, on which the 16-point rule resolves the function; one that
+  /// a product rule can afford where no panel does, as at a corner of infinite slope.
   func panelWidth(mean: Double, deviation: Double) -> Double {
     guard deviation > 0 else { return 2.5 }
     let exact = integratedMoments(mean: mean, variance: deviation * deviation).moments
@@ -154,6 +155,6 @@ extension ScalarFunction {
       if isResolved || !exact.secondMoment.isFinite { return width }
       width /= 2
     }
-    return width
+    return 0.3125
   }
 }

@@ -35,13 +35,22 @@ extension ScalarFunction {
     var slope = smooth
     for jump in jumps {
       let z = jump.place / deviation
-      let conditional = moments(mean: pair.correlation * jump.place, variance: rest * q)
-      slope += 2 * jump.height * density(z) / deviation * conditional.derivativeMean
+      let conditional = derivativeMean(
+        mean: pair.correlation * jump.place, deviation: (rest * q).squareRoot())
+      slope += 2 * jump.height * density(z) / deviation * conditional
       for other in jumps {
         let y = (other.place / deviation - pair.correlation * z) / rest.squareRoot()
         slope += jump.height * other.height * density(z) * density(y) / (q * rest.squareRoot())
       }
     }
     return slope
+  }
+
+  /// E[φ′(x)] for x ~ N(mean, deviation²), without the mass at jumps.
+  private func derivativeMean(mean: Double, deviation: Double) -> Double {
+    GaussianIntegral<SIMD2<Double>>(
+      splits: splits(mean: mean, deviation: deviation),
+      tolerance: SIMD2(repeating: max(2e-14, derivativeAccuracy))
+    ) { SIMD2(jet(mean + deviation * $0).first, 0) }.values[0]
   }
 }

@@ -2,8 +2,7 @@ extension ScalarFunction {
   /// The moments under x ~ N(0, q), by quadrature.
   ///
   /// - Parameter secondMoment: q = E[x²] ≥ 0, which for a zero-mean x is its variance.
-  /// - Returns: The moments, about 1e-14 accurate; infinite or not a number where the function is not
-  ///   integrable.
+  /// - Returns: The moments, about 1e-14 accurate; infinite where the function is not integrable.
   /// - Complexity: About a thousand evaluations of the jet for a smooth function.
   public func moments(secondMoment: Double) -> ActivationMoments {
     moments(mean: 0, variance: secondMoment)
@@ -18,12 +17,12 @@ extension ScalarFunction {
     integratedMoments(mean: mean, variance: variance).moments
   }
 
-  /// The moments, and whether their integrals converged.
+  /// The moments, and whether those of the map, E[φ²] and E[φ′²], are known.
   func integratedMoments(
     mean: Double, variance: Double
-  ) -> (moments: ActivationMoments, isConverged: Bool) {
+  ) -> (moments: ActivationMoments, isValueKnown: Bool, isSlopeKnown: Bool) {
     let deviation = variance.squareRoot()
-    guard deviation > 0 else { return (limitMoments(at: mean), true) }
+    guard deviation > 0 else { return (limitMoments(at: mean), true, true) }
     var tolerance = SIMD16<Double>(repeating: 2e-14)
     for lane in 3...5 { tolerance[lane] = max(2e-14, derivativeAccuracy) }
     // A second derivative found by differences may be nothing but rounding: it asks for no halving.
@@ -37,7 +36,7 @@ extension ScalarFunction {
       derivativeSecondMoment: sums[4], derivativeFourthMoment: sums[5],
       curvatureSecondMoment: sums[6], noiseProjection: sums[7],
       meanSlope: sums[9] / (2 * variance), secondMomentSlope: sums[8] / (2 * variance))
-    return (moments, integral.isConverged)
+    return (moments, !integral.unsettled[1], !integral.unsettled[4])
   }
 
   /// What is averaged, one moment a lane.
