@@ -7,9 +7,9 @@ struct TheoryCommand: ParsableCommand {
     commandName: "theory",
     abstract: "Gain, critical point, phase and depth scales of an activation.",
     discussion: """
-      Every number is exact for infinitely wide layers: closed forms, or quadrature to 1e-12. Without an
-      activation, the gains of all that are known by name. A formula that starts with a minus sign goes
-      after --.
+      Every number is exact for infinitely wide layers: closed forms, or quadrature to 1e-12. \
+      Without an activation, the gains of all that are known by name. A formula that starts with \
+      a minus sign goes after --.
 
       Example: onset theory "x*sigmoid(1.702*x)" --phase-diagram phases.svg
       """)

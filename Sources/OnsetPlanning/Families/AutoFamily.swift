@@ -12,7 +12,7 @@ struct AutoFamily: SchemeFamily {
 
   /// Finds the critical scales of a model's chains without normalization.
   ///
-  /// - Throws: ``OnsetError`` where an activation has no finite moments.
+  /// - Throws: `OnsetError` where an activation has no finite moments.
   init(for model: ModelContext, biases: CriticalitySolver.Biases) throws(OnsetError) {
     scales = try CriticalScales(model, biases: biases)
   }

@@ -22,7 +22,7 @@ extension ParameterContext {
 
   /// Zero biases, with forget gates at 1 on the input side of an LSTM.
   ///
-  /// - Throws: ``OnsetError`` when the gates do not fill the tensor.
+  /// - Throws: `OnsetError` when the gates do not fill the tensor.
   func zeroBiasChoice() throws(OnsetError) -> Choice? {
     switch entry.role {
     case .bias: return .draw(.zeros, "biases start at 0")

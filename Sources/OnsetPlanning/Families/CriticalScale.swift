@@ -30,7 +30,7 @@ struct CriticalScale {
   /// zero padding takes a part of the border's signal in every layer (Xiao et al. 2018,
   /// arXiv:1806.05393).
   ///
-  /// - Throws: ``OnsetError`` where the tensor is no weight.
+  /// - Throws: `OnsetError` where the tensor is no weight.
   func weights(of entry: PlanEntry, inVeryDeepChain isVeryDeep: Bool) throws(OnsetError) -> Scheme {
     let taps = zip(entry.layout.axes, entry.shape.dimensions).filter { $0.0 == .window }
       .reduce(1) { $0 * $1.1 }

@@ -21,7 +21,7 @@ struct CriticalScales {
 
   /// Finds the chains of a model and solves for each activation once.
   ///
-  /// - Throws: ``OnsetError`` where an activation has no finite moments.
+  /// - Throws: `OnsetError` where an activation has no finite moments.
   init(_ model: ModelContext, biases: CriticalitySolver.Biases) throws(OnsetError) {
     var points: [[Double]: CriticalPoint] = [:]
     for layer in model.layers {

@@ -14,8 +14,11 @@ public struct FamilyDescription: Hashable, Sendable, Codable {
   public static let all: [FamilyDescription] = [
     FamilyDescription(
       name: AutoFamily.name,
-      formula: "from the graph: gain of what follows, fan-in before norms, zero-gamma, per gate",
-      reference: "this project, on He et al. 2015, Goyal et al. 2017, Jozefowicz et al. 2015"),
+      formula:
+        "weights, biases and row means where the criticality solver keeps signals and gradients in "
+        + "chains without norms; fan-in before norms; zero-gamma; each gate alone",
+      reference:
+        "this project, on Poole et al. 2016, arXiv:1606.05340; Goyal et al. 2017, arXiv:1706.02677"),
     FamilyDescription(
       name: HeRule.name, formula: "N(0, 2/fan-in) for every kernel",
       reference: "He et al. 2015, arXiv:1502.01852"),
@@ -44,7 +47,7 @@ public struct FamilyDescription: Hashable, Sendable, Codable {
 
   /// The family of a name.
   ///
-  /// - Throws: ``OnsetError`` that lists the names, with the nearest one as the fix.
+  /// - Throws: `OnsetError` that lists the names, with the nearest one as the fix.
   static func family(
     named name: String, for model: ModelContext, biases: CriticalitySolver.Biases
   ) throws(OnsetError) -> any SchemeFamily {

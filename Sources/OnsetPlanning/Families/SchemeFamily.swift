@@ -8,7 +8,7 @@ protocol SchemeFamily: Sendable {
 
   /// Decides about one parameter.
   ///
-  /// - Throws: ``OnsetError`` when the parameter's shape and use contradict each other.
+  /// - Throws: `OnsetError` when the parameter's shape and use contradict each other.
   func choice(for context: ParameterContext) throws(OnsetError) -> Choice
 
   /// What the user should know about the choices as a whole.

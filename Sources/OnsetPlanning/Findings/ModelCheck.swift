@@ -30,7 +30,7 @@ public struct ModelCheck: Sendable {
   ///   - cotangents: What the outputs are multiplied by, by output name; standard normal where left out.
   ///   - thresholds: When rules speak.
   ///   - command: The model as the user named it, for the command lines of fixes.
-  /// - Throws: ``OnsetError`` when a tensor cannot be read, an input's shape is not known, or the plan
+  /// - Throws: `OnsetError` when a tensor cannot be read, an input's shape is not known, or the plan
   ///   does not fit the model.
   /// - Complexity: Reads every weight once; prediction is O(operators · sites²).
   public init(

@@ -12,7 +12,7 @@ public struct Thresholds: Hashable, Sendable, Codable {
   /// The thresholds with some of them replaced.
   ///
   /// - Parameter assignments: Texts such as `exploding-gradient=1e3`.
-  /// - Throws: ``OnsetError`` for a text of another form, a rule that is not there or has no threshold,
+  /// - Throws: `OnsetError` for a text of another form, a rule that is not there or has no threshold,
   ///   or a number that is not positive and finite.
   public init(_ assignments: [String]) throws(OnsetError) {
     for text in assignments {

@@ -51,7 +51,7 @@ public struct PlanEntry: Hashable, Sendable {
 
   /// The mean and deviation that the scheme intends for the whole tensor; `nil` where nothing is drawn.
   ///
-  /// - Throws: ``OnsetError`` when the scheme does not fit the shape or its scale makes no sense.
+  /// - Throws: `OnsetError` when the scheme does not fit the shape or its scale makes no sense.
   public func expectation() throws(OnsetError) -> Expectation? {
     guard let scheme else { return nil }
     do {

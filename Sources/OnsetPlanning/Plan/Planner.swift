@@ -31,7 +31,7 @@ public struct Planner: Sendable {
   ///   - family: A name of ``FamilyDescription/all``.
   ///   - seed: The seed of all random streams.
   ///   - selection: What the user wants initialized; the rest is kept.
-  /// - Throws: ``OnsetError`` for an unknown family, a pattern that fits no tensor, or a scheme that
+  /// - Throws: `OnsetError` for an unknown family, a pattern that fits no tensor, or a scheme that
   ///   does not fit its tensor.
   public func plan(
     family: String, seed: UInt64, selection: TensorSelection = TensorSelection()
@@ -50,7 +50,7 @@ public struct Planner: Sendable {
   ///   - recipe: The recipe.
   ///   - seed: The seed of all random streams, or `nil` for the recipe's own.
   ///   - selection: What the user wants initialized; the rest is kept.
-  /// - Throws: ``OnsetError`` for a tensor that no rule fits where the default is `error`, or a scheme
+  /// - Throws: `OnsetError` for a tensor that no rule fits where the default is `error`, or a scheme
   ///   that does not fit its tensor.
   public func plan(
     recipe: Recipe, seed: UInt64?, selection: TensorSelection = TensorSelection()

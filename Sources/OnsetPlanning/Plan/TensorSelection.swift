@@ -24,7 +24,7 @@ public struct TensorSelection: Sendable {
   /// Checks that every pattern fits some tensor, so that a misspelt name is not passed over, and that
   /// something is left to initialize.
   ///
-  /// - Throws: ``OnsetError`` that names the pattern and the tensor whose name is nearest.
+  /// - Throws: `OnsetError` that names the pattern and the tensor whose name is nearest.
   public func check(against entries: [PlanEntry]) throws(OnsetError) {
     for (flag, patterns) in [("--only", only), ("--except", except)] {
       for pattern in patterns where !entries.contains(where: pattern.matches) {

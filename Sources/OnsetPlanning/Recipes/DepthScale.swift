@@ -22,7 +22,7 @@ public enum DepthScale: String, Hashable, Sendable, CaseIterable {
   /// The number of blocks that a tensor belongs to, counted from names such as `h.11.attn.c_proj.weight`:
   /// the distinct numbers that stand in the place of its block number.
   ///
-  /// - Throws: ``OnsetError`` where the name has no block number.
+  /// - Throws: `OnsetError` where the name has no block number.
   public func blockCount(
     of name: ParameterName, among names: [ParameterName]
   ) throws(OnsetError) -> Int {

@@ -9,7 +9,7 @@ extension Plan {
   /// `onset init --recipe` carries out bit for bit.
   ///
   /// - Parameter model: What to call the model in the first comment.
-  /// - Throws: ``OnsetError`` when a scheme does not fit its tensor.
+  /// - Throws: `OnsetError` when a scheme does not fit its tensor.
   public func recipe(model: String) throws(OnsetError) -> String {
     var lines = [
       "# What onset would do with \(model) (scheme family or recipe: \(source)).",

@@ -12,7 +12,7 @@ extension Recipe {
   /// Reads a recipe from a YAML file.
   ///
   /// - Parameter path: The file.
-  /// - Throws: ``OnsetError`` that names the file, the line and what is wrong there.
+  /// - Throws: `OnsetError` that names the file, the line and what is wrong there.
   public init(contentsOf path: String) throws(OnsetError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw OnsetError(
@@ -31,7 +31,7 @@ extension Recipe {
   /// - Parameters:
   ///   - text: The YAML text.
   ///   - name: What to call it in messages.
-  /// - Throws: ``OnsetError`` that names the line and what is wrong there.
+  /// - Throws: `OnsetError` that names the line and what is wrong there.
   public init(yaml text: String, name: String) throws(OnsetError) {
     let root: Node?
     do {

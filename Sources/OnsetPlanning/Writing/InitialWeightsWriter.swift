@@ -31,7 +31,7 @@ public struct InitialWeightsWriter: Sendable {
   ///   - target: The file and its format.
   ///   - dtype: The type to store in a `.safetensors` file, or `nil` for the model's own.
   ///   - progress: Told after each piece.
-  /// - Throws: ``OnsetError`` when a scheme fails, a value does not fit the type, or the file cannot be
+  /// - Throws: `OnsetError` when a scheme fails, a value does not fit the type, or the file cannot be
   ///   written; what was at the destination before is then untouched.
   public func write(
     to target: OutputTarget, dtype: DType? = nil, progress: Progress = { _, _ in }

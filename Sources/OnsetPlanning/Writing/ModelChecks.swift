@@ -7,7 +7,7 @@ extension ONNXModel {
   /// - Parameters:
   ///   - network: The model's graph.
   ///   - allowsNonFinite: Whether NaN and infinite weights are to be overlooked.
-  /// - Throws: ``OnsetError`` that lists every unknown operator, or names the first tensor that is not
+  /// - Throws: `OnsetError` that lists every unknown operator, or names the first tensor that is not
   ///   finite.
   /// - Complexity: Reads every float tensor once.
   public func checkForUse(of network: Network, allowsNonFinite: Bool = false) throws(OnsetError) {
@@ -31,7 +31,7 @@ extension ONNXModel {
 
   /// Checks that every operator of a model has a meaning.
   ///
-  /// - Throws: ``OnsetError`` that lists every unknown operator.
+  /// - Throws: `OnsetError` that lists every unknown operator.
   public func checkOperators(of network: Network) throws(OnsetError) {
     var nodes: [String: [String]] = [:]
     for node in network.operators {

@@ -14,7 +14,7 @@ public struct OutputTarget: Hashable, Sendable {
 
   /// Tells the format of a path.
   ///
-  /// - Throws: ``OnsetError`` when the path ends in neither `.safetensors` nor `.onnx`.
+  /// - Throws: `OnsetError` when the path ends in neither `.safetensors` nor `.onnx`.
   public init(path: String) throws(OnsetError) {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard path.contains("."), let format = Format(rawValue: ending) else {
@@ -29,7 +29,7 @@ public struct OutputTarget: Hashable, Sendable {
   /// Checks that the format can store another element type than the model's.
   ///
   /// - Parameter dtype: The type asked for, or `nil` for the model's own.
-  /// - Throws: ``OnsetError`` for an ONNX file, whose graph would no longer fit its types.
+  /// - Throws: `OnsetError` for an ONNX file, whose graph would no longer fit its types.
   public func check(dtype: DType?) throws(OnsetError) {
     guard format == .onnx, dtype != nil else { return }
     throw OnsetError(
@@ -39,7 +39,7 @@ public struct OutputTarget: Hashable, Sendable {
 
   /// The element type of a name on the command line.
   ///
-  /// - Throws: ``OnsetError`` when Onset cannot write that type.
+  /// - Throws: `OnsetError` when Onset cannot write that type.
   public static func dtype(named name: String) throws(OnsetError) -> DType {
     let short = ["bf16": DType.bfloat16, "fp16": .float16, "f16": .float16, "fp32": .float32]
     if let dtype = short[name] ?? DType(rawValue: name), dtype.isInitializable { return dtype }

@@ -30,7 +30,7 @@ public struct Prediction: Sendable {
   ///     uniform tokens where they are integers.
   ///   - cotangents: What the outputs are multiplied by before they are summed, by output name; standard
   ///     normal numbers where left out.
-  /// - Throws: ``OnsetError`` where an input's shape is not known or does not fit the numbers given.
+  /// - Throws: `OnsetError` where an input's shape is not known or does not fit the numbers given.
   /// - Complexity: O(operators · sites²), with at most some 500 sites; images by lag, O(pixels).
   public init(
     of network: Network, weights: WeightStatistics, inputs: [String: InputStatistics] = [:],

@@ -39,7 +39,7 @@ extension WeightStatistics {
   /// - Parameters:
   ///   - network: The graph.
   ///   - store: The file with its initializers.
-  /// - Throws: ``OnsetError`` where a tensor cannot be read.
+  /// - Throws: `OnsetError` where a tensor cannot be read.
   /// - Complexity: O(elements); the file is read once.
   public init(measuring network: Network, in store: some TensorStore) throws(OnsetError) {
     var whole: [TensorStatistics] = []

@@ -5,7 +5,7 @@ public import OnsetCore
 public enum JSONOutput {
   /// Writes a document to a file, or to standard output for the path `-`.
   ///
-  /// - Throws: ``OnsetError`` when a number is not finite or the file cannot be written.
+  /// - Throws: `OnsetError` when a number is not finite or the file cannot be written.
   public static func write(_ document: some Encodable, to path: String) throws(OnsetError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

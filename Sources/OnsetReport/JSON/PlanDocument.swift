@@ -80,7 +80,7 @@ public struct PlanDocument: Codable, Sendable {
 
   /// Describes a plan.
   ///
-  /// - Throws: ``OnsetError`` when a scheme does not fit its tensor.
+  /// - Throws: `OnsetError` when a scheme does not fit its tensor.
   public init(_ plan: Plan, model: Model) throws(OnsetError) {
     self.model = model
     source = plan.source

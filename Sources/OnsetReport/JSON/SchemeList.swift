@@ -46,11 +46,12 @@ public struct SchemeList: Codable, Sendable {
     ])
     families.rows = self.families.map { [$0.name, $0.formula, $0.reference] }
     var schemes = TextTable(columns: [
-      .init("in a recipe"), .init("formula", fitting: .wraps), .init("numbers", fitting: .wraps),
-      .init("reference", fitting: .wraps),
+      .init("in a recipe"), .init("formula (source)", fitting: .wraps),
+      .init("numbers", fitting: .wraps),
     ])
-    schemes.rows = self.schemes.map {
-      [$0.name, $0.formula, $0.parameters.joined(separator: " "), $0.reference ?? ""]
+    schemes.rows = self.schemes.map { scheme in
+      let source = scheme.reference.map { " (\($0))" } ?? ""
+      return [scheme.name, scheme.formula + source, scheme.parameters.joined(separator: " ")]
     }
     return families.lines(width: width) + [""] + schemes.lines(width: width)
   }

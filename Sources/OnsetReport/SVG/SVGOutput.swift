@@ -8,7 +8,7 @@ public enum SVGOutput {
   /// - Parameters:
   ///   - document: The drawing, as XML.
   ///   - path: The file, which ends in `.svg`.
-  /// - Throws: ``OnsetError`` for another ending, or when the file cannot be written.
+  /// - Throws: `OnsetError` for another ending, or when the file cannot be written.
   public static func write(_ document: String, to path: String) throws(OnsetError) {
     try check(path)
     let file = try AtomicFile(path: path)
@@ -18,7 +18,7 @@ public enum SVGOutput {
 
   /// Finds out before the work whether the name will do.
   ///
-  /// - Throws: ``OnsetError`` for a name that does not end in `.svg`.
+  /// - Throws: `OnsetError` for a name that does not end in `.svg`.
   public static func check(_ path: String) throws(OnsetError) {
     guard path.lowercased().hasSuffix(".svg") else {
       throw OnsetError(

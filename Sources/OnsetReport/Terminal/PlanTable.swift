@@ -11,7 +11,7 @@ public enum PlanTable {
   /// - Parameters:
   ///   - plan: The plan.
   ///   - width: Columns of the terminal.
-  /// - Throws: ``OnsetError`` when a scheme does not fit its tensor.
+  /// - Throws: `OnsetError` when a scheme does not fit its tensor.
   public static func lines(_ plan: Plan, width: Int) throws(OnsetError) -> [String] {
     var reasons = Footnotes()
     var table = TextTable(columns: [

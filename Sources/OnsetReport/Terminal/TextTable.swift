@@ -59,11 +59,15 @@ public struct TextTable: Sendable {
     for (fitting, narrowest) in [
       (Fitting.wraps, Self.narrowestWrapped), (.shortens, Self.narrowestShortened),
     ] {
-      for column in columns.indices where columns[column].fitting == fitting && excess > 0 {
-        let floor = max(narrowest, columns[column].title.count)
-        let cut = min(excess, max(0, widths[column] - floor))
-        widths[column] -= cut
-        excess -= cut
+      // The widest gives way first, so that columns of one kind end about equally wide.
+      while excess > 0 {
+        let candidates = columns.indices.filter {
+          columns[$0].fitting == fitting
+            && widths[$0] > max(narrowest, columns[$0].title.count)
+        }
+        guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+        widths[widest] -= 1
+        excess -= 1
       }
     }
     return widths

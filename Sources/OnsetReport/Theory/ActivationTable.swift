@@ -25,7 +25,7 @@ public struct ActivationTable: Codable, Sendable {
 
   /// Every activation that is known by name.
   ///
-  /// - Throws: ``OnsetError`` where the solver finds no moments.
+  /// - Throws: `OnsetError` where the solver finds no moments.
   /// - Complexity: About 20 ms an activation and core.
   public static func all() throws(OnsetError) -> ActivationTable {
     var entries: [Entry] = []

@@ -26,7 +26,7 @@ struct PhaseDiagramChart {
 
   /// The chart.
   ///
-  /// - Throws: ``OnsetError`` where the axes are out of range.
+  /// - Throws: `OnsetError` where the axes are out of range.
   /// - Complexity: A microsecond or two a cell, on every core.
   func chart() throws(OnsetError) -> Chart {
     let name = TextTable.shortened(report.activation.name, to: 48)

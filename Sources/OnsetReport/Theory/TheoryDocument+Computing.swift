@@ -36,15 +36,19 @@ extension TheoryDocument.Moments {
   init(_ moments: ActivationMoments, at q: Double, parity: Activation.Parity) {
     // χ₁ and the slope belong to σ_w² = gain², the variance that keeps q.
     let weightVariance = q / moments.secondMoment
+    // SELU's mean at q = 1 is zero by design, and what quadrature leaves of it is rounding.
+    let isCentred =
+      parity == .odd || abs(moments.mean) < 1e-14 * moments.secondMoment.squareRoot()
+    let slope = weightVariance * moments.secondMomentSlope
     self.init(
-      preActivationSecondMoment: q, mean: parity == .odd ? 0 : moments.mean,
+      preActivationSecondMoment: q, mean: isCentred ? 0 : moments.mean,
       secondMoment: moments.secondMoment,
       derivativeSecondMoment: moments.derivativeSecondMoment,
-      meanFraction: parity == .odd ? 0 : moments.meanFraction,
+      meanFraction: isCentred ? 0 : moments.meanFraction,
       gain: weightVariance.squareRoot().finite,
       backwardGain: (1 / moments.derivativeSecondMoment.squareRoot()).finite,
       chi1: (weightVariance * moments.derivativeSecondMoment).finite,
-      varianceMapSlope: (weightVariance * moments.secondMomentSlope).finite)
+      varianceMapSlope: (abs(slope) < 1e-15 ? 0 : slope).finite)
   }
 }
 

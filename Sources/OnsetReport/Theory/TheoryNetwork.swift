@@ -10,6 +10,10 @@ struct TheoryNetwork: Sendable {
   /// What becomes of signals and gradients.
   let limit: SignalLimit
 
+  /// Laws that begin deeper are left out: hard sigmoid's kinks are so far out in the Gaussian that its law
+  /// begins after a million layers.
+  private static let deepest = 1e4
+
   /// Chooses the network.
   ///
   /// - Parameters:
@@ -18,7 +22,7 @@ struct TheoryNetwork: Sendable {
   ///   - weightVariance: σ_w²; where only σ_b² is given, the edge of chaos has it.
   ///   - biasVariance: σ_b²; zero where only σ_w² is given.
   ///   - start: The second moment that signals start from.
-  /// - Throws: ``OnsetError`` (`invalidArgument`) for a variance out of range.
+  /// - Throws: `OnsetError` (`invalidArgument`) for a variance out of range.
   init(
     point: CriticalPoint, profile: ActivationProfile, weightVariance: Double?,
     biasVariance: Double?, start: Double
@@ -63,9 +67,10 @@ struct TheoryNetwork: Sendable {
     return { map($0) }
   }
 
-  /// How 1 − c dies with depth, where it dies like a power.
+  /// How 1 − c dies with depth, where it dies like a power, at depths that a network can have.
   var correlationDecay: CriticalDecay? {
     guard field.activation.jumps.isEmpty, let q = limit.secondMoment, q > 0 else { return nil }
-    return chain.map { $0.correlationDecay } ?? field.correlationDecay(at: q)
+    let decay = chain.map { $0.correlationDecay } ?? field.correlationDecay(at: q)
+    return decay.flatMap { $0.firstDepth < Self.deepest ? $0 : nil }
   }
 }

@@ -28,7 +28,7 @@ public struct TheoryReport: Sendable {
   ///     from the edge of chaos; where neither is, the network is that of the critical point.
   ///   - biasVariance: σ_b² ≥ 0 of the network; zero where only σ_w² is given.
   ///   - depth: The layers of the Jacobian and of compromises, at least 1. The default is 50.
-  /// - Throws: ``OnsetError`` for a number out of range, or a function whose moments are not finite.
+  /// - Throws: `OnsetError` for a number out of range, or a function whose moments are not finite.
   /// - Complexity: Some hundred one-dimensional integrals; about 0.1 s.
   public init(
     _ activation: Activation, secondMoment: Double = 1, weightVariance: Double? = nil,
@@ -68,7 +68,7 @@ public struct TheoryReport: Sendable {
 extension TheoryReport {
   /// The phases over σ_w² and σ_b², 200 × 200, with the edge of chaos: a whole SVG file.
   ///
-  /// - Throws: ``OnsetError`` where the critical point is out of any range.
+  /// - Throws: `OnsetError` where the critical point is out of any range.
   /// - Complexity: 40,000 cells of a microsecond or two.
   public func phaseDiagram() throws(OnsetError) -> String {
     try phaseDiagramChart().document

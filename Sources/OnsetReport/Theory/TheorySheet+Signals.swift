@@ -10,12 +10,12 @@ extension TheorySheet {
         + "σ_b² = \(number(network.biasVariance))\(centring)",
       facts: [
         .init("phase", network.phase.rawValue, phaseWords),
-        .init("q*", number(network.secondMoment), Self.words(network.convergence)),
+        .init("q*", number(network.secondMoment), convergenceWords),
         .init("χ₁", number(network.chi1), "factor of the mean squared gradient per layer"),
         .init("c*", number(network.correlation), correlationWords),
         .init(
           "ξ_q", layers(network.secondMomentDepthScale),
-          "depth over which a deviation of q falls by e"),
+          "depth over which a deviation of q falls by e (−: grows)"),
         .init(
           "ξ_c", layers(network.correlationDepthScale),
           "depth over which the difference of two inputs falls by e"),
@@ -45,7 +45,20 @@ extension TheorySheet {
       return "about six times the smaller of ξ_c and |ξ_∇|, in layers"
     }
     if document.network.chi1 == 0 { return "none: no gradient comes back through a layer" }
+    if isUnstable { return "the signal leaves its scale within a few times |ξ_q|" }
     return isTorn ? "what the jump leaves of inputs limits it" : "no depth scale limits it"
+  }
+
+  /// Whether q* is a fixed point that signals leave.
+  private var isUnstable: Bool {
+    document.network.convergence == .converges
+      && abs(document.network.varianceMapSlope) > 1 + 1e-6
+  }
+
+  private var convergenceWords: String {
+    isUnstable
+      ? "kept, but not stable: signals leave this second moment"
+      : Self.words(document.network.convergence)
   }
 
   /// Whether the activation jumps: then χ₁ says what becomes of gradients, but not of inputs.

@@ -5,7 +5,7 @@ enum ExecutionOrder {
   /// The order of the nodes, the file's own wherever that is possible.
   ///
   /// - Parameter producers: For each node, the nodes that produce its inputs.
-  /// - Throws: ``OnsetError`` that names a node of a cycle.
+  /// - Throws: `OnsetError` that names a node of a cycle.
   /// - Complexity: O(nodes + inputs).
   static func order(producers: [[Int]], names: [String]) throws(OnsetError) -> [Int] {
     enum Mark { case new, open, done }

@@ -18,7 +18,7 @@ struct FunctionInliner {
 
   /// Expands every call in a model's graph.
   ///
-  /// - Throws: ``OnsetError`` when functions call each other in a circle or the result is too large.
+  /// - Throws: `OnsetError` when functions call each other in a circle or the result is too large.
   static func nodes(of model: Onnx_ModelProto) throws(OnsetError) -> [FlatNode] {
     var functions: [String: Onnx_FunctionProto] = [:]
     for function in model.functions { functions[key(function.domain, function.name)] = function }

@@ -11,7 +11,7 @@ extension ONNXModel {
   ///
   /// - Parameter inputShapes: Extents for inputs with open axes, by the input's name; open axes that are
   ///   not given stay unknown, and everything that does not depend on them is still found.
-  /// - Throws: ``OnsetError`` when the graph contradicts itself: unknown or doubled names, a cycle, an
+  /// - Throws: `OnsetError` when the graph contradicts itself: unknown or doubled names, a cycle, an
   ///   attribute of the wrong type, shapes that do not fit, or an input shape that contradicts the file.
   ///   Operators without a meaning are no error; they are ``Operation/unknown(domain:type:)``.
   /// - Complexity: O(nodes), plus the elements of shape arithmetic, at most some 16 million.
@@ -31,7 +31,7 @@ extension Network {
   ///   - model: The decoded model.
   ///   - store: The file that it came from, for data that the message leaves out.
   ///   - inputShapes: Extents for inputs with open axes.
-  /// - Throws: ``OnsetError`` when the graph contradicts itself.
+  /// - Throws: `OnsetError` when the graph contradicts itself.
   package init(
     _ model: Onnx_ModelProto, store: ONNXModel? = nil, inputShapes: [String: [Int]] = [:]
   ) throws(OnsetError) {

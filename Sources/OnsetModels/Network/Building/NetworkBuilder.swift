@@ -43,7 +43,7 @@ struct NetworkBuilder {
 
   /// Runs every stage.
   ///
-  /// - Throws: ``OnsetError`` when the graph is not one: unknown or doubled names, cycles, attributes of
+  /// - Throws: `OnsetError` when the graph is not one: unknown or doubled names, cycles, attributes of
   ///   the wrong type, shapes that contradict each other.
   mutating func build(inputShapes: [String: [Int]]) throws(OnsetError) {
     guard model.hasGraph else {
@@ -72,7 +72,7 @@ struct NetworkBuilder {
 
   /// Adds a value.
   ///
-  /// - Throws: ``OnsetError`` when another value has its name.
+  /// - Throws: `OnsetError` when another value has its name.
   @discardableResult
   mutating func add(
     _ value: Value, facts: ValueFacts = ValueFacts()

@@ -24,7 +24,7 @@ struct NodeAttributes {
 
   /// Collects the attributes of a node.
   ///
-  /// - Throws: ``OnsetError`` when two attributes have the same name.
+  /// - Throws: `OnsetError` when two attributes have the same name.
   init(_ node: Onnx_NodeProto, opset: Int, place: String) throws(OnsetError) {
     type = node.opType
     self.opset = opset

@@ -16,7 +16,7 @@ enum OperatorTable {
 
   /// The operation of a node.
   ///
-  /// - Throws: ``OnsetError`` when an attribute has the wrong type or a required one is missing.
+  /// - Throws: `OnsetError` when an attribute has the wrong type or a required one is missing.
   static func operation(
     domain: String, type: String, attributes: NodeAttributes
   ) throws(OnsetError) -> DecodedOperation {

@@ -21,7 +21,7 @@ enum TensorContent {
   /// - Parameters:
   ///   - tensor: The message, perhaps without its data.
   ///   - stored: Where to read the data that the message lacks.
-  /// - Throws: ``OnsetError`` when the shape or the type is impossible, or the data does not fit them.
+  /// - Throws: `OnsetError` when the shape or the type is impossible, or the data does not fit them.
   static func constant(
     _ tensor: Onnx_TensorProto, stored: StoredTensor? = nil
   ) throws(OnsetError) -> ConstantTensor {

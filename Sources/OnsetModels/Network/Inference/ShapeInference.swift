@@ -40,7 +40,7 @@ struct ShapeInference {
 
   /// The facts of an operator's outputs, one entry per output.
   ///
-  /// - Throws: ``OnsetError`` that names the operator, when two known shapes contradict each other.
+  /// - Throws: `OnsetError` that names the operator, when two known shapes contradict each other.
   mutating func outputs(
     of node: Operator, inputs: [ValueFacts?]
   ) throws(OnsetError) -> [ValueFacts] {

@@ -11,7 +11,7 @@ struct CheckedWeights {
 
   /// Reads the weights of a file; with a plan, what it initializes is described instead of read.
   ///
-  /// - Throws: ``OnsetError`` when a tensor cannot be read, or a scheme does not fit its tensor.
+  /// - Throws: `OnsetError` when a tensor cannot be read, or a scheme does not fit its tensor.
   /// - Complexity: O(elements).
   init(_ network: Network, store: some TensorStore, plan: Plan?) throws(OnsetError) {
     let entries = Dictionary(

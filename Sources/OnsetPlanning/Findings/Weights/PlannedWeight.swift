@@ -16,7 +16,7 @@ struct PlannedWeight {
 
   /// The statistics of the elements, whole or of a region of the stored tensor.
   ///
-  /// - Throws: ``OnsetError`` when the scheme does not fit the tensor.
+  /// - Throws: `OnsetError` when the scheme does not fit the tensor.
   func statistics(region: [Range<Int>]? = nil) throws(OnsetError) -> TensorStatistics {
     if case .blockwise(let rule) = scheme, let part = part(in: region) {
       let scheme = rule.parts[part.name] ?? rule.otherwise
@@ -27,7 +27,7 @@ struct PlannedWeight {
 
   /// What the elements will look like.
   ///
-  /// - Throws: ``OnsetError`` when the scheme does not fit the tensor.
+  /// - Throws: `OnsetError` when the scheme does not fit the tensor.
   func profile() throws(OnsetError) -> WeightProfile {
     let expected = try scheme.expectation(for: entry.shape, layout: entry.layout)
     let isConstant = expected.standardDeviation == 0
