@@ -30,7 +30,9 @@ extension ActivationProfile {
       ]
     }
     var edges: [EdgeOfChaos] = []
-    if biasVariance == 0, atZero.secondMoment == 0, atZero.derivativeSecondMoment > 0 {
+    if biasVariance == 0, atZero.secondMoment == 0, atZero.derivativeSecondMoment > 0,
+      atZero.derivativeSecondMoment.isFinite, atZero.secondMomentSlope.isFinite
+    {
       edges.append(
         EdgeOfChaos(
           weightVariance: 1 / atZero.derivativeSecondMoment, biasVariance: 0, secondMoment: 0,
