@@ -36,6 +36,8 @@ let libraries: [Target] = [
     dependencies: ["OnsetCore", "OnsetLinearAlgebra", "OnsetRandom", "OnsetTheory"]
   ),
   .target(
+    name: "OnsetTensor", dependencies: ["OnsetCore", "OnsetLinearAlgebra", "COnsetKernels"]),
+  .target(
     name: "OnsetModels",
     dependencies: [
       "OnsetCore",
@@ -45,7 +47,7 @@ let libraries: [Target] = [
   ),
   .target(
     name: "OnsetPropagation",
-    dependencies: ["OnsetCore", "OnsetTheory", "OnsetModels", "OnsetSchemes"]
+    dependencies: ["OnsetCore", "OnsetTheory", "OnsetTensor", "OnsetModels", "OnsetSchemes"]
   ),
   .target(
     name: "OnsetPlanning",
@@ -62,7 +64,7 @@ let libraries: [Target] = [
     name: "Onset",
     dependencies: [
       "OnsetCore", "OnsetLinearAlgebra", "OnsetRandom", "OnsetTheory", "OnsetSchemes",
-      "OnsetModels", "OnsetPropagation", "OnsetPlanning", "OnsetReport",
+      "OnsetTensor", "OnsetModels", "OnsetPropagation", "OnsetPlanning", "OnsetReport",
     ]
   ),
 ]
@@ -102,6 +104,7 @@ let tests: [Target] = [
     dependencies: ["OnsetSchemes", "OnsetTestSupport"],
     resources: [.copy("Fixtures")]
   ),
+  .testTarget(name: "OnsetTensorTests", dependencies: ["OnsetTensor", "OnsetTestSupport"]),
   .testTarget(
     name: "OnsetModelsTests",
     dependencies: ["OnsetModels", "OnsetTestSupport"],

@@ -4,6 +4,7 @@
 
 #if defined(__x86_64__)
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 
+#include "arrays.h"
 #include "fills.h"
 #include "pairs.h"
 #include "rounding.h"
@@ -29,6 +31,11 @@ const onset_kernels onset_kernels_avx2 = {
   .gelu_pairs = onset_gelu_pairs,
   .series_pairs = onset_series_pairs,
   .angles = onset_angles,
+  .binary = onset_binary_loop,
+  .unary = onset_unary_loop,
+  .slope = onset_slope_loop,
+  .reduce = onset_reduce_loop,
+  .moments = onset_moments_loop,
 };
 
 #endif

@@ -4,6 +4,7 @@
 
 #if defined(__x86_64__)
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #define ONSET_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
 #pragma clang attribute push(ONSET_AVX512, apply_to = function)
 
+#include "arrays.h"
 #include "fills.h"
 #include "pairs.h"
 #include "rounding.h"
@@ -30,6 +32,11 @@ const onset_kernels onset_kernels_avx512 = {
   .gelu_pairs = onset_gelu_pairs,
   .series_pairs = onset_series_pairs,
   .angles = onset_angles,
+  .binary = onset_binary_loop,
+  .unary = onset_unary_loop,
+  .slope = onset_slope_loop,
+  .reduce = onset_reduce_loop,
+  .moments = onset_moments_loop,
 };
 
 #endif

@@ -4,6 +4,7 @@
 
 #define ONSET_WIDTH 4
 
+#include "arrays.h"
 #include "fills.h"
 #include "pairs.h"
 #include "rounding.h"
@@ -19,4 +20,9 @@ const onset_kernels onset_kernels_baseline = {
   .gelu_pairs = onset_gelu_pairs,
   .series_pairs = onset_series_pairs,
   .angles = onset_angles,
+  .binary = onset_binary_loop,
+  .unary = onset_unary_loop,
+  .slope = onset_slope_loop,
+  .reduce = onset_reduce_loop,
+  .moments = onset_moments_loop,
 };

@@ -2,6 +2,8 @@
 
 #include "paths.h"
 
+#include <stdlib.h>
+
 const onset_kernels *onset_kernels_for(onset_path path) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -15,4 +17,15 @@ const onset_kernels *onset_kernels_for(onset_path path) {
   }
 #endif
   return path == ONSET_PATH_BASELINE ? &onset_kernels_baseline : NULL;
+}
+
+const onset_kernels *onset_best_kernels(void) {
+  const onset_kernels *wide = onset_kernels_for(ONSET_PATH_AVX512);
+  if (!wide) wide = onset_kernels_for(ONSET_PATH_AVX2);
+  return wide ? wide : onset_kernels_for(ONSET_PATH_BASELINE);
+}
+
+void *onset_allocate(size_t bytes) {
+  void *memory = NULL;
+  return posix_memalign(&memory, 64, bytes ? bytes : 64) == 0 ? memory : NULL;
 }

@@ -43,4 +43,16 @@ package enum BLAS {
       CblasRowMajor, sides.0.flag, sides.1.flag, Int32(m), Int32(n), Int32(k), scale, a,
       Int32(aStride), b, Int32(bStride), keep, c, Int32(cStride))
   }
+
+  /// The same as the product in float64, in float32.
+  package static func multiply(
+    _ sides: (Side, Side) = (.asStored, .asStored), m: Int, n: Int, k: Int, scale: Float = 1,
+    a: UnsafePointer<Float>, aStride: Int, b: UnsafePointer<Float>, bStride: Int,
+    keep: Float = 0, c: UnsafeMutablePointer<Float>, cStride: Int
+  ) {
+    prepare()
+    cblas_sgemm(
+      CblasRowMajor, sides.0.flag, sides.1.flag, Int32(m), Int32(n), Int32(k), scale, a,
+      Int32(aStride), b, Int32(bStride), keep, c, Int32(cStride))
+  }
 }

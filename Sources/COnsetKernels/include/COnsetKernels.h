@@ -85,6 +85,44 @@ typedef struct onset_series {
   size_t column;
 } onset_series;
 
+/// The element types of tensors.
+typedef enum onset_type {
+  ONSET_FLOAT32,
+  ONSET_FLOAT64,
+  ONSET_INT64,
+  ONSET_INT32,
+  ONSET_BOOL,
+} onset_type;
+
+/// Functions of two elements; from ONSET_EQUAL on the result is a truth value.
+typedef enum onset_binary {
+  ONSET_ADD, ONSET_SUBTRACT, ONSET_MULTIPLY, ONSET_DIVIDE, ONSET_MINIMUM, ONSET_MAXIMUM, ONSET_POWER,
+  ONSET_REMAINDER, ONSET_MODULO, ONSET_AND, ONSET_OR, ONSET_XOR, ONSET_SHIFT_LEFT, ONSET_SHIFT_RIGHT,
+  ONSET_EQUAL, ONSET_LESS, ONSET_LESS_EQUAL,
+} onset_binary;
+
+/// Functions of one real element.
+typedef enum onset_unary {
+  ONSET_NEGATE, ONSET_ABSOLUTE, ONSET_SIGNUM, ONSET_RECIPROCAL, ONSET_SQUARE_ROOT, ONSET_EXP, ONSET_EXPM1,
+  ONSET_LOG, ONSET_LOG1P, ONSET_SIN, ONSET_COS, ONSET_TAN, ONSET_ASIN, ONSET_ACOS, ONSET_ATAN,
+  ONSET_SINH, ONSET_COSH, ONSET_TANH, ONSET_ASINH, ONSET_ACOSH, ONSET_ATANH, ONSET_ERF, ONSET_FLOOR,
+  ONSET_CEIL, ONSET_ROUND, ONSET_RELU, ONSET_SIGMOID, ONSET_SOFTPLUS, ONSET_SILU, ONSET_GELU,
+} onset_unary;
+
+/// Reductions of many elements to one.
+typedef enum onset_reduction {
+  ONSET_SUM, ONSET_SUM_OF_SQUARES, ONSET_SUM_OF_SIZES, ONSET_PRODUCT, ONSET_GREATEST, ONSET_LEAST,
+} onset_reduction;
+
+/// What one pass over a chunk of float32 elements finds; at most 2^32 elements.
+typedef struct onset_moments {
+  double sum;
+  double sum_of_squares;
+  /// The largest absolute value; NaN does not count.
+  double greatest;
+  uint64_t zeros;
+} onset_moments;
+
 /// The loops of one path.
 typedef struct onset_kernels {
   /// The Philox4x32-10 block of one 128-bit counter.
@@ -109,7 +147,25 @@ typedef struct onset_kernels {
   void (*series_pairs)(const onset_pairs *pairs, const onset_series *series);
   /// The angles of points (x, y), x >= 0, from the x-axis; `count` is a multiple of 8.
   void (*angles)(const double *x, const double *y, size_t count, double *angles);
+  /// Elements of two tensors; a step of 0 repeats the first element.
+  void (*binary)(onset_binary function, onset_type type, const void *a, size_t a_step, const void *b,
+                 size_t b_step, size_t count, void *out);
+  /// A function of each float32 or float64 element.
+  void (*unary)(onset_unary function, onset_type type, const void *in, size_t count, void *out);
+  /// The cotangent times the function's slope in float32; `in` is the function's value for tanh and
+  /// sigmoid, its argument for the others. 0 when this function has no such loop.
+  int (*slope)(onset_unary function, const float *in, const float *cotangent, size_t count, float *out);
+  /// Reduces [outer, count, inner] to [outer, inner].
+  void (*reduce)(onset_reduction function, onset_type type, const void *in, size_t outer, size_t count,
+                 size_t inner, void *out);
+  void (*moments)(const float *in, size_t count, onset_moments *moments);
 } onset_kernels;
 
 /// The loops of a path, or NULL where this processor, or this build, does not have it.
 const onset_kernels *onset_kernels_for(onset_path path);
+
+/// The loops of the widest path that this processor can run.
+const onset_kernels *onset_best_kernels(void);
+
+/// Memory aligned for vectors, to be given to `free`; NULL when there is not that much.
+void *onset_allocate(size_t bytes);
