@@ -1,6 +1,14 @@
 import ArgumentParser
 import Onset
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The command `onset`: one subcommand a file under `Commands`.
 @main
 struct OnsetCommand: ParsableCommand {
@@ -20,6 +28,8 @@ struct OnsetCommand: ParsableCommand {
 
   /// Runs the command line, turning every failure into one sentence and the exit code it stands for.
   static func main() {
+    // A file that passes the allowed size is then an error with a sentence, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -10,9 +10,11 @@ package import OnsetCore
 
 /// A file that appears under its name whole or not at all.
 ///
-/// Bytes go to a hidden temporary file in the same folder; ``commit()`` forces them to the disk and
-/// renames the file over the old one in one step. Whatever goes wrong before that (a full disk, an error
-/// in the caller, the object being dropped), the temporary file is removed and the old file is untouched.
+/// Bytes go to a temporary file in the same folder; ``commit()`` forces them to the disk and renames the
+/// file over the old one in one step. Whatever goes wrong before that (a full disk, an error in the caller,
+/// the object being dropped), the temporary file is removed and the old file is untouched. On Linux the
+/// temporary file has no name until it is whole, where the file system can do that, so that even a process
+/// that is killed leaves nothing behind; elsewhere it has a hidden one.
 package final class AtomicFile {
   /// Where the file will be.
   package let path: String
@@ -21,6 +23,7 @@ package final class AtomicFile {
 
   private let temporaryPath: String
   private var descriptor: Int32
+  private var isNameless = false
   private var buffer: [UInt8] = []
 
   /// Starts a file.
@@ -46,7 +49,11 @@ package final class AtomicFile {
         .cannotWrite, "the destination is not a regular file", at: path.isEmpty ? "output" : path,
         fix: "give the name of a file")
     }
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    descriptor = Self.openNameless(in: FilePath.folder(of: path))
+    isNameless = descriptor >= 0
+    if !isNameless {
+      descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    }
     guard descriptor >= 0 else { throw folderError(errno) }
     if exists { fchmod(descriptor, old.st_mode & 0o777) }
     try reserve(expectedByteCount)
@@ -95,7 +102,7 @@ package final class AtomicFile {
   /// - Throws: `OnsetError` when the last bytes cannot be brought to the disk; nothing is changed then.
   package func commit() throws(OnsetError) {
     try flush()
-    guard fsync(descriptor) == 0 else { throw writeError(errno) }
+    guard fsync(descriptor) == 0, giveName() else { throw writeError(errno) }
     let result = close(descriptor)
     descriptor = -1
     guard result == 0, rename(temporaryPath, path) == 0 else {
@@ -125,8 +132,39 @@ package final class AtomicFile {
   private func abandon() {
     guard descriptor >= 0 else { return }
     close(descriptor)
-    unlink(temporaryPath)
+    if !isNameless { unlink(temporaryPath) }
     descriptor = -1
+  }
+
+  /// Opens a file that is in no folder yet; −1 where the system has no such files.
+  private static func openNameless(in folder: String) -> Int32 {
+    #if os(Linux)
+      // `O_TMPFILE`, a composite macro that Swift does not import.
+      let descriptor = open(folder, 0o20000000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o666)
+      // Naming the file later goes through this link.
+      guard descriptor >= 0, access(nameOfDescriptor(descriptor), F_OK) != 0 else {
+        return descriptor
+      }
+      close(descriptor)
+    #endif
+    return -1
+  }
+
+  /// Puts a nameless file into its folder.
+  private func giveName() -> Bool {
+    guard isNameless else { return true }
+    #if os(Linux)
+      let link = Self.nameOfDescriptor(descriptor)
+      guard linkat(AT_FDCWD, link, AT_FDCWD, temporaryPath, AT_SYMLINK_FOLLOW) == 0 else {
+        return false
+      }
+    #endif
+    isNameless = false
+    return true
+  }
+
+  private static func nameOfDescriptor(_ descriptor: Int32) -> String {
+    "/proc/self/fd/\(descriptor)"
   }
 
   private func flush() throws(OnsetError) {
