@@ -3,7 +3,7 @@ public import OnsetModels
 
 /// The statistics of every parameter of a network: measured from a file, or those of a plan.
 public struct WeightStatistics: Sendable {
-  private let lookUp: @Sendable (Int, [Range<Int>]?) -> TensorStatistics?
+  private var lookUp: @Sendable (Int, [Range<Int>]?) -> TensorStatistics?
   /// The statistics of stored tensors that are no parameters, by name.
   private var constants: [String: TensorStatistics] = [:]
 
@@ -21,6 +21,15 @@ public struct WeightStatistics: Sendable {
     self.init { parameter, _ in
       statistics.indices.contains(parameter) ? statistics[parameter] : nil
     }
+  }
+
+  /// The same stored tensors with other statistics of the parameters, such as those of a plan.
+  public func replacingParameters(
+    _ lookUp: @escaping @Sendable (Int, [Range<Int>]?) -> TensorStatistics?
+  ) -> WeightStatistics {
+    var result = self
+    result.lookUp = lookUp
+    return result
   }
 
   /// The statistics of a stored tensor that is no parameter, such as a mask or a table of positions.

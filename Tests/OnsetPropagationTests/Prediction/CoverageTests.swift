@@ -67,9 +67,9 @@ struct CoverageTests {
     var sketch = GraphSketch()
     let (extent, pooled) = (14, 12)
     let input = sketch.input("x", [2, 4, extent, extent])
-    let maximum = sketch.apply(
-      .pool(PoolAttributes(kind: .maximum, kernel: [3, 3], strides: [1, 1])), [input],
-      [2, 4, pooled, pooled])
+    var window = PoolAttributes(kind: .maximum, kernelShape: [3, 3])
+    window.strides = [1, 1]
+    let maximum = sketch.apply(.pool(window), [input], [2, 4, pooled, pooled])
     let output = sketch.apply(.globalPool(.average), [maximum], [2, 4, 1, 1])
     let predicted = try #require(try sketch.predict(output).gradient(of: input)).secondMoment
     // How often each pixel of a random image is chosen.

@@ -75,7 +75,7 @@ extension Propagator {
     for (axis, factors) in field.factors.axes.enumerated()
     where field.factors.shape[axis] != shape[axis] {
       guard factors.isEmpty, axis > 0, !field.factors.axes[axis - 1].isEmpty,
-        field.factors.axes[axis - 1].allSatisfy(\.isFeature), field.parts.count == 1
+        field.factors.axes[axis - 1].allSatisfy(\.isFeature)
       else { return .unknown }
       result.factors.axes[axis] = [.feature(shape[axis])]
       copies *= shape[axis]
