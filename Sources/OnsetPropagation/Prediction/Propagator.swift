@@ -186,6 +186,13 @@ final class Propagator {
     return network.values[value].constant?.scalar
   }
 
+  /// The elements of a stored tensor, where they are at hand.
+  func reals(_ value: Network.ValueID) -> [Double]? {
+    guard let constant = network.values[value].constant else { return nil }
+    if case .stored(let name) = constant.elements { return weights.elements(ofConstant: name) }
+    return constant.reals
+  }
+
   /// The integers at an operator's input, where they are known.
   func integers(_ node: Operator, _ position: Int) -> [Int]? {
     guard let value = node.input(position) else { return nil }
