@@ -5,7 +5,8 @@ import OnsetTheory
 extension Propagator {
   /// x (b + α/n Σ x²)^−β over n neighbouring channels: the other n − 1 squares by their mean, so that what
   /// is left is a function of x alone. What a gradient loses through the neighbours is not followed; it is
-  /// of the order of β α E[x²]/(n b).
+  /// of the order of β α E[x²]/(n b). E[y²] comes out some 5 % low at α E[x²] = b/2 with five channels, and
+  /// closer for the small α in use.
   func localNormalization(
     _ node: Operator, alpha: Double, beta: Double, bias: Double, size: Int
   ) -> Signal {

@@ -149,19 +149,24 @@ extension Propagator {
   /// 1/|W ∪ W′|, and what they send there adds up.
   private static func routedPower(_ gradient: Kernel, _ taps: [AxisTaps]) -> Double {
     let sizes = taps.map { min($0.inputs, $0.joins.count) }
-    let strides = taps.map { max(1, Double($0.inputs) / Double(max(1, $0.outputs))) }
+    let strides = taps.map { window -> Int in
+      guard let tap = window.joins.first(where: { $0.count > 1 }) else { return window.inputs }
+      return max(1, (tap[1].input - tap[0].input) / max(1, tap[1].output - tap[0].output))
+    }
     let size = Double(sizes.reduce(1, *))
     var total = 0.0
     gradient.forEachLag { index, lag in
       var (pairs, overlap) = (1.0, 1.0)
       for (axis, distance) in lag.enumerated() {
-        let common = max(0, Double(sizes[axis]) - Double(distance) * strides[axis])
+        let common = Double(max(0, sizes[axis] - distance * strides[axis]))
+        // Of all pairs of windows this far apart, those that reach an average input.
+        let share = Double(taps[axis].outputs - distance) / Double(max(1, taps[axis].inputs))
         overlap *= common
-        pairs *= common / strides[axis] * (distance == 0 ? 1 : 2)
+        pairs *= common * share * (distance == 0 ? 1 : 2)
       }
       guard overlap > 0 else { return }
       let moment = lag.allSatisfy { $0 == 0 } ? gradient.own[0] : gradient.pairs[index]
-      total += pairs / size * moment * size / (2 * size - overlap)
+      total += pairs * moment / (2 * size - overlap)
     }
     return total
   }
