@@ -59,9 +59,17 @@ final class Propagator {
         guard let output else { continue }
         signals[output] = position < results.count ? results[position] : .unknown
       }
-      if case .unknown = results.first ?? .unknown, !dependsOnUnknown(node) {
-        unknown.append(index)
-      }
+      if lacksRule(node, results), !dependsOnUnknown(node) { unknown.append(index) }
+    }
+  }
+
+  /// Whether a result that something reads is unknown.
+  private func lacksRule(_ node: Operator, _ results: [Signal]) -> Bool {
+    if case .unknown = results.first ?? .unknown { return true }
+    return node.outputs.enumerated().contains { position, output in
+      guard position > 0, let output, case .unknown = signals[output] else { return false }
+      return network.outputs.contains(output)
+        || network.operators.contains { $0.inputs.contains(output) }
     }
   }
 
@@ -107,6 +115,9 @@ final class Propagator {
     case .sequenceAt: [sequenceAt(node)]
     case .slice: [slice(node)]
     case .gather(let axis): [gather(node, axis: axis)]
+    case .localResponseNormalization(let alpha, let beta, let bias, let size):
+      [localNormalization(node, alpha: alpha, beta: beta, bias: bias, size: size)]
+    case .einsum(let equation): [einsum(node, equation)]
     case .pad: [pad(node)]
     case .resize: [resize(node)]
     default: [.unknown]
@@ -133,6 +144,16 @@ final class Propagator {
       return .parameter(ParameterTensor(statistics: statistics, shape: shape))
     }
     return .constant
+  }
+
+  /// The signal of an operator's input; known numbers that are more than one as a stored tensor, by
+  /// their moments.
+  func operand(_ node: Operator, _ position: Int) -> Signal {
+    let signal = signal(node, position)
+    guard case .constant = signal, let shape = shape(node.input(position)),
+      let statistics = statistics(node, position)
+    else { return signal }
+    return .parameter(ParameterTensor(statistics: statistics, shape: shape))
   }
 
   /// The field of an operator's input, where it is one.
@@ -163,6 +184,13 @@ final class Propagator {
   func scalar(_ node: Operator, _ position: Int) -> Double? {
     guard let value = node.input(position) else { return nil }
     return network.values[value].constant?.scalar
+  }
+
+  /// The elements of a stored tensor, where they are at hand.
+  func reals(_ value: Network.ValueID) -> [Double]? {
+    guard let constant = network.values[value].constant else { return nil }
+    if case .stored(let name) = constant.elements { return weights.elements(ofConstant: name) }
+    return constant.reals
   }
 
   /// The integers at an operator's input, where they are known.

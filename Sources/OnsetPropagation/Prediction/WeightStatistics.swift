@@ -3,9 +3,13 @@ public import OnsetModels
 
 /// The statistics of every parameter of a network: measured from a file, or those of a plan.
 public struct WeightStatistics: Sendable {
-  private let lookUp: @Sendable (Int, [Range<Int>]?) -> TensorStatistics?
+  private var lookUp: @Sendable (Int, [Range<Int>]?) -> TensorStatistics?
   /// The statistics of stored tensors that are no parameters, by name.
   private var constants: [String: TensorStatistics] = [:]
+  /// The elements of those that are small enough to be a mask.
+  private var elements: [String: [Double]] = [:]
+  /// The most elements of a stored tensor that are kept: a mask of 512 tokens.
+  private static let keptElements = 1 << 18
 
   /// Makes statistics from a rule.
   ///
@@ -23,8 +27,20 @@ public struct WeightStatistics: Sendable {
     }
   }
 
+  /// The same stored tensors with other statistics of the parameters, such as those of a plan.
+  public func replacingParameters(
+    _ lookUp: @escaping @Sendable (Int, [Range<Int>]?) -> TensorStatistics?
+  ) -> WeightStatistics {
+    var result = self
+    result.lookUp = lookUp
+    return result
+  }
+
   /// The statistics of a stored tensor that is no parameter, such as a mask or a table of positions.
   func statistics(ofConstant name: String) -> TensorStatistics? { constants[name] }
+
+  /// The elements of a stored tensor that is no parameter; `nil` for large ones.
+  func elements(ofConstant name: String) -> [Double]? { elements[name] }
 
   /// The statistics of a region of a parameter.
   public func statistics(of parameter: Int, region: [Range<Int>]? = nil) -> TensorStatistics? {
@@ -45,8 +61,13 @@ extension WeightStatistics {
     var whole: [TensorStatistics] = []
     var usual: [[Double]] = []
     var kept: [Int: MeasuredTensor] = [:]
+    var masks: [String: [Double]] = [:]
     for (index, parameter) in network.parameters.enumerated() {
       let elements = try store.floats(of: parameter.initializerName)
+      if elements.count <= Self.keptElements, elements.contains(where: { !$0.isFinite }) {
+        // A mask: no weight holds infinities.
+        masks[parameter.initializerName] = elements.map(Double.init)
+      }
       let tensor = MeasuredTensor(elements, shape: Array(parameter.shape.dimensions))
       usual.append(MeasuredTensor.usualMoments(of: parameter, in: network))
       whole.append(
@@ -62,8 +83,13 @@ extension WeightStatistics {
       return MeasuredTensor.denoised(
         measured, count: region.reduce(1) { $0 * $1.count }, usual: candidates[parameter])
     }
+    elements = masks
     for constant in network.constants where constant.dtype.isFloatingPoint {
-      constants[constant.name] = TensorStatistics(measuring: try store.floats(of: constant.name))
+      let numbers = try store.floats(of: constant.name)
+      constants[constant.name] = TensorStatistics(measuring: numbers)
+      if numbers.count <= Self.keptElements {
+        elements[constant.name] = numbers.map(Double.init)
+      }
     }
   }
 }

@@ -34,7 +34,7 @@ struct CheckedWeights {
     let found = try WeightStatistics(measuring: network, in: store)
     let weights = planned
     let broken = Set(profiles.indices.filter { profiles[$0]?.firstNonFinite != nil })
-    statistics = WeightStatistics { parameter, region in
+    statistics = found.replacingParameters { parameter, region in
       guard !broken.contains(parameter) else { return nil }
       guard let weight = weights[parameter] else {
         return found.statistics(of: parameter, region: region)

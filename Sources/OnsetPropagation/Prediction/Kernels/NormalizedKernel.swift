@@ -52,6 +52,7 @@ struct NormalizedKernel {
     let share = 1 / group.features
     if gradient.sites.isGrid {
       let averages = product.averagePairs
+      let whole = product.populationAverage
       let positions = gradient.sites.positions
       for index in 0..<positions {
         let site = (product.pairs[index], product.pairs[positions + index])
@@ -59,7 +60,7 @@ struct NormalizedKernel {
           switch group.extent {
           case .site: site
           case .sample: averages
-          case .batch: (product.populationAverage, product.populationAverage)
+          case .batch: (whole, whole)
           }
         result.pairs[index] -= share * shared.0 * output.pairs[index]
         result.pairs[positions + index] -= share * shared.1 * output.pairs[positions + index]

@@ -4,7 +4,7 @@ extension Propagator {
   func aligned(_ a: Field, _ b: Field) -> (Field, Field)? {
     if a.factors == b.factors, a.sites == b.sites { return (a, b) }
     let rank = max(a.factors.axes.count, b.factors.axes.count)
-    let (left, right) = (a.padded(to: rank), b.padded(to: rank))
+    let (left, right) = matched(a.padded(to: rank), b.padded(to: rank))
     let leftLeads =
       (left.sites.positions, left.sites.population, left.sites.isGrid ? 1 : 0)
       >= (right.sites.positions, right.sites.population, right.sites.isGrid ? 1 : 0)
@@ -14,6 +14,53 @@ extension Propagator {
     }
     guard let other = broadcast(left, to: right) else { return nil }
     return (other, right)
+  }
+
+  /// Both fields with the same kind of factors along each axis, where they count the same elements in
+  /// different ways: positions in one axis or two, or features that stand for positions, as behind a
+  /// layer that mixes tokens.
+  private func matched(_ a: Field, _ b: Field) -> (Field, Field) {
+    var (left, right) = (withoutUnitPositions(a), withoutUnitPositions(b))
+    for axis in left.factors.axes.indices
+    where left.factors.shape[axis] == right.factors.shape[axis] {
+      let (mine, other) = (left.factors.axes[axis], right.factors.axes[axis])
+      if mine.isPositions, other.isPositions {
+        if mine.count > other.count { left = flattened(left, axis: axis) ?? left }
+        if other.count > mine.count { right = flattened(right, axis: axis) ?? right }
+      } else if mine.isPositions, other.isFeatures, let listed = listed(right) {
+        left = flattened(left, axis: axis) ?? left
+        right = promoted(listed, axes: [axis])
+      } else if mine.isFeatures, other.isPositions, let listed = listed(left) {
+        right = flattened(right, axis: axis) ?? right
+        left = promoted(listed, axes: [axis])
+      }
+    }
+    return (left, right)
+  }
+
+  /// The field without position axes of extent one, such as a globally pooled image has.
+  private func withoutUnitPositions(_ field: Field) -> Field {
+    let extents = field.sites.extents
+    guard extents.contains(1), let listed = listed(field) else { return field }
+    let kept = extents.indices.filter { extents[$0] > 1 }
+    var sites = listed.sites
+    sites.extents = kept.map { extents[$0] }
+    var result = listed
+    result.factors = listed.factors.renumbered(
+      Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) }))
+    result.parts = listed.parts.map { part in
+      var kernel = part.kernel
+      let original = kernel.sites
+      kernel.sites = sites
+      let source = derive(kernel) { gradient in
+        var back = gradient
+        back.sites = original
+        part.receive(back)
+      }
+      source.spread = part.source.spread
+      return Part(source, count: part.count)
+    }
+    return result
   }
 
   /// A field repeated at another's sites.
@@ -149,4 +196,11 @@ extension Kernel {
       return sample * own + places[site % positions]
     }
   }
+}
+
+extension [AxisFactor] {
+  /// Whether the axis counts positions only.
+  fileprivate var isPositions: Bool { !isEmpty && allSatisfy { $0.positionAxis != nil } }
+  /// Whether the axis counts features only.
+  fileprivate var isFeatures: Bool { !isEmpty && allSatisfy(\.isFeature) }
 }

@@ -28,7 +28,7 @@ extension Propagator {
     guard case .logits(var logits) = signal, let value, let shape = shape(value) else {
       return nil
     }
-    guard let numbers = network.values[value].constant?.reals else {
+    guard let numbers = reals(value) else {
       // A large mask that is stored: it masks nothing where it is zero everywhere.
       if case .parameter(let mask) = resolved(value), mask.statistics.secondMoment == 0 {
         return signal

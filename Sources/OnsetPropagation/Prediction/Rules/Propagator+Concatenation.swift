@@ -3,7 +3,7 @@ import OnsetModels
 /// Concatenation: along features the parts stay apart, along positions the sites are joined.
 extension Propagator {
   func concatenate(_ node: Operator, axis: Int) -> Signal {
-    var signals = node.inputs.indices.map { signal(node, $0) }
+    var signals = node.inputs.indices.map { operand(node, $0) }
     if let parameter = joinedParameters(signals, axis: axis) { return .parameter(parameter) }
     // Positions of an image in one axis, as tokens: beside them stands a class token.
     signals = signals.map { signal in

@@ -52,7 +52,7 @@ extension Propagator {
   func binary(_ node: Operator, _ function: BinaryFunction) -> Signal {
     if let right = scalar(node, 1) { return with(signal(node, 0), function, right) }
     if let left = scalar(node, 0) { return with(left, function, signal(node, 1)) }
-    let (left, right) = (signal(node, 0), signal(node, 1))
+    let (left, right) = (operand(node, 0), operand(node, 1))
     switch function {
     case .add:
       if let logits = masked(left, node.input(1)) ?? masked(right, node.input(0)) { return logits }

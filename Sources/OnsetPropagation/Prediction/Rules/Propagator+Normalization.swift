@@ -6,8 +6,8 @@ extension Propagator {
     guard let field = field(node, 0) else { return .unknown }
     let features = Double(field.featureCount)
     switch node.operation {
-    case .batchNormalization(let epsilon, _, let isTraining):
-      if !isTraining { return runningNormalization(node, field, epsilon: epsilon) }
+    case .batchNormalization(let epsilon, _, _):
+      // Also where an exporter wrote the mode of evaluation: what starts is training.
       return normalized(
         node, perFeature: field, NormalizationGroup(extent: .batch, features: 1), epsilon)
     case .instanceNormalization(let epsilon):
@@ -92,22 +92,6 @@ extension Propagator {
     guard let scale = affineStatistics(node) else { return .unknown }
     if scale.isIdentity { return .field(result) }
     return mapParts(result) { kernel in scale.applied(to: kernel) }
-  }
-
-  /// BatchNorm with stored statistics: each feature scaled and shifted by numbers of its own.
-  private func runningNormalization(_ node: Operator, _ field: Field, epsilon: Double) -> Signal {
-    guard let mean = statistics(node, 3), let variance = statistics(node, 4),
-      let scale = affineStatistics(node)
-    else { return .unknown }
-    let inverse = 1 / (variance.mean + epsilon)
-    let running = AffineStatistics(
-      scale: TensorStatistics(mean: inverse.squareRoot(), secondMoment: inverse),
-      shift: TensorStatistics(
-        mean: -mean.mean * inverse.squareRoot(), secondMoment: mean.secondMoment * inverse))
-    guard case .field(let normalized) = mapParts(field, { running.applied(to: $0) }) else {
-      return .unknown
-    }
-    return mapParts(normalized) { scale.applied(to: $0) }
   }
 
   private func scaledAndShifted(

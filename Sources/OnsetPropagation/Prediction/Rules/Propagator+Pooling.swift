@@ -126,12 +126,7 @@ extension Propagator {
         // Each output's gradient goes to one of n places; shares of one window exclude each other.
         let spread = gradient.mapped(by: back, isShared: true)
         var routed = spread.scaledMoments(by: 1 / (window * window), mean: 0)
-        let reached =
-          gradient.own[0]
-          * taps.reduce(1.0) {
-            $0 * Double($1.outputs) / Double($1.inputs)
-          }
-        routed.own = [max(reached, routed.own[0])]
+        routed.own = [max(Self.routedPower(gradient, taps), routed.own[0])]
         let excluded = taps.map { min($0.inputs, $0.joins.count) }
         routed.forEachLag { index, lag in
           // Within a window: the chance that both lie in it, and then only one is the maximum.
@@ -148,5 +143,31 @@ extension Propagator {
       return Part(source, count: part.count)
     }
     return .field(result)
+  }
+
+  /// E[g²] at an input of max pooling: windows that overlap choose the same input with probability
+  /// 1/|W ∪ W′|, and what they send there adds up.
+  private static func routedPower(_ gradient: Kernel, _ taps: [AxisTaps]) -> Double {
+    let sizes = taps.map { min($0.inputs, $0.joins.count) }
+    let strides = taps.map { window -> Int in
+      guard let tap = window.joins.first(where: { $0.count > 1 }) else { return window.inputs }
+      return max(1, (tap[1].input - tap[0].input) / max(1, tap[1].output - tap[0].output))
+    }
+    let size = Double(sizes.reduce(1, *))
+    var total = 0.0
+    gradient.forEachLag { index, lag in
+      var (pairs, overlap) = (1.0, 1.0)
+      for (axis, distance) in lag.enumerated() {
+        let common = Double(max(0, sizes[axis] - distance * strides[axis]))
+        // Of all pairs of windows this far apart, those that reach an average input.
+        let share = Double(taps[axis].outputs - distance) / Double(max(1, taps[axis].inputs))
+        overlap *= common
+        pairs *= common * share * (distance == 0 ? 1 : 2)
+      }
+      guard overlap > 0 else { return }
+      let moment = lag.allSatisfy { $0 == 0 } ? gradient.own[0] : gradient.pairs[index]
+      total += pairs * moment / (2 * size - overlap)
+    }
+    return total
   }
 }

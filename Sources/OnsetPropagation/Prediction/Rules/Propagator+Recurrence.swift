@@ -11,7 +11,8 @@ extension Propagator {
     guard field.factors.axes[2].allSatisfy(\.isFeature),
       field.factors.axes[time].allSatisfy({ $0.positionAxis != nil }),
       let sequence = listed(field), sequence.sites.extents.count <= 1,
-      let hidden = shape(node.input(2))?.last, attributes.clip == nil
+      let hidden = shape(node.input(2))?.last, attributes.clip == nil,
+      startsFromZero(node, steps: max(1, sequence.sites.positions))
     else { return unknown }
     attributes.hiddenSize = hidden
     let directions = attributes.direction == .bidirectional ? 2 : 1
@@ -28,6 +29,25 @@ extension Propagator {
       default: .unknown
       }
     }
+  }
+
+  /// Whether the layer runs over whole sequences from states of zero and without peepholes: the case
+  /// that is predicted.
+  private func startsFromZero(_ node: Operator, steps: Int) -> Bool {
+    if node.input(4) != nil {
+      guard let lengths = integers(node, 4), lengths.allSatisfy({ $0 == steps }) else {
+        return false
+      }
+    }
+    return (5...7).allSatisfy { position in
+      node.input(position) == nil || scalar(node, position) == 0
+        || statistics(node, position)?.secondMoment == 0 || isStoredZero(node, position)
+    }
+  }
+
+  private func isStoredZero(_ node: Operator, _ position: Int) -> Bool {
+    guard case .parameter(let state) = signal(node, position) else { return false }
+    return state.statistics.secondMoment == 0
   }
 
   /// One direction: the sequence of hidden states, and the last of them.

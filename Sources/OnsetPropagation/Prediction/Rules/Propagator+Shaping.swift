@@ -62,10 +62,35 @@ extension Propagator {
       var padded = parameter.padded(to: shape.count)
       padded.shape = shape
       return .parameter(padded)
-    case .field(let field) where field.padded(to: shape.count).factors.shape == shape:
-      return .field(field.padded(to: shape.count))
+    case .field(let field): return repeated(field.padded(to: shape.count), to: shape)
     default: return .unknown
     }
+  }
+
+  /// A field repeated along axes of extent one that stand behind features, as grouped queries share
+  /// their keys: the copies are features, and their gradients add up.
+  private func repeated(_ field: Field, to shape: [Int]) -> Signal {
+    var result = field
+    var copies = 1
+    for (axis, factors) in field.factors.axes.enumerated()
+    where field.factors.shape[axis] != shape[axis] {
+      guard factors.isEmpty, axis > 0, !field.factors.axes[axis - 1].isEmpty,
+        field.factors.axes[axis - 1].allSatisfy(\.isFeature)
+      else { return .unknown }
+      result.factors.axes[axis] = [.feature(shape[axis])]
+      copies *= shape[axis]
+    }
+    if copies == 1 { return .field(field) }
+    let number = Double(copies)
+    result.parts = field.parts.map { part in
+      let source = derive(part.kernel) {
+        part.receive($0.scaledMoments(by: number, mean: number))
+      }
+      source.spread = part.source.spread
+      source.marginal = part.marginal
+      return Part(source, count: part.count * copies)
+    }
+    return .field(result)
   }
 
   func splitToSequence(_ node: Operator, axis: Int) -> Signal {
