@@ -82,6 +82,9 @@ struct SchemeCase: CustomTestStringConvertible, Sendable {
     .init(scheme: .sinusoidal(Sinusoidal()), isRandom: false),
     .init(scheme: .heNormal().rowCentred(share: 0.7)),
     .init(scheme: .orthogonal().rowCentred()),
+    .init(scheme: .orthogonal(gain: 2).mirrored(), hasExactSecondMoment: true) {
+      ["linear", "matmul", "convolution", "convolution3", "keras convolution"].contains($0.name)
+    },
     .init(scheme: .leCunNormal.scaled(by: 0.1)),
     .init(
       scheme: .blockwise(["forget": .ones, "cell": .orthogonal()], otherwise: .glorotNormal)

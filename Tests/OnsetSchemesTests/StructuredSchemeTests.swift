@@ -48,6 +48,49 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (WeightLayout.linear, [12, 20] as Shape), (.matmul, [20, 12]),
+    (.convolution(), [12, 20, 3, 3]),
+  ])
+  func mirroredHalvesAreNegatives(_ layout: WeightLayout, shape: Shape) throws {
+    let values = try Scheme.orthogonal(gain: 1.5).mirrored().values(shape, layout)
+    let matrix = try layout.blocks(of: shape)[0].matrix(of: values)
+    let (rows, columns) = (matrix.rows / 2, matrix.columns / 2)
+    for row in 0..<rows {
+      var (square, product) = (0.0, 0.0)
+      for column in 0..<columns {
+        let element = matrix[row, column]
+        #expect(matrix[row + rows, column] == -element)
+        #expect(matrix[row, column + columns] == -element)
+        #expect(matrix[row + rows, column + columns] == element)
+        square += element * element
+        product += element * matrix[0, column]
+      }
+      #expect(abs(square - 2.25) < 1e-5)
+      if row > 0 { #expect(abs(product) < 1e-5) }
+    }
+  }
+
+  @Test func oneSideAloneCanBeMirrored() throws {
+    let outputs = try Scheme.heNormal().mirrored(.outputs).values([6, 5], .linear)
+    for index in 0..<15 { #expect(outputs[index + 15] == -outputs[index]) }
+    let inputs = try Scheme.heNormal().mirrored(.inputs).values([5, 6], .linear)
+    for index in 0..<30 where index % 6 < 3 { #expect(inputs[index + 3] == -inputs[index]) }
+    #expect(Set(inputs.map(abs)).count == 15)
+  }
+
+  @Test func whatHasNoHalvesCannotBeMirrored() {
+    for (shape, layout) in [
+      ([5, 6] as Shape, WeightLayout.linear), ([6, 5], .linear), ([8], .vector),
+      ([8, 2, 3, 3], .convolution(groups: 2)),
+      ([12, 8], .attention(queries: 4, keys: 4, values: 4)),
+    ] {
+      #expect(throws: OnsetError.self, "\(shape)") {
+        try Scheme.orthogonal().mirrored().expectation(for: shape, layout: layout)
+      }
+    }
+  }
+
   @Test func wavesNeedThreeInputs() {
     #expect(throws: OnsetError.self) { try Sinusoidal().values([5, 2], .linear) }
     #expect(throws: OnsetError.self) {

@@ -70,7 +70,8 @@ struct AutoFamily: SchemeFamily {
       return linear("\(normalization) follows: scale-free, fan-in scaling")
     }
     if let scale = context.layer.flatMap({ scales[$0] }) {
-      let scheme = try scale.weights(of: context.entry, inVeryDeepChain: scales.isVeryDeep)
+      let window = context.layer.map(scales.window) ?? .gaussian
+      let scheme = try scale.weights(of: context.entry, window: window)
       return .draw(scheme, scale.reason)
     }
     if path.reachesSoftmax { return linear("makes attention logits") }

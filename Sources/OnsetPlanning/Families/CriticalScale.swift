@@ -21,6 +21,19 @@ struct CriticalScale {
   var reason: String
   /// What is lost with depth all the same, in words.
   var cost: String?
+  /// The units that start in pairs of opposite sign, where any do; ``weightVariance`` then counts the
+  /// fan-in of one of the halves.
+  var pairs: Mirrored.Units?
+
+  /// What the window of a convolution starts as.
+  enum Window {
+    /// Independent weights.
+    case gaussian
+    /// Orthogonal rows over all taps.
+    case orthogonal
+    /// Orthogonal at the centre, zero elsewhere.
+    case centre
+  }
 
   /// The scheme of the weights of one tensor.
   ///
@@ -31,20 +44,26 @@ struct CriticalScale {
   /// arXiv:1806.05393).
   ///
   /// - Throws: `OnsetError` where the tensor is no weight.
-  func weights(of entry: PlanEntry, inVeryDeepChain isVeryDeep: Bool) throws(OnsetError) -> Scheme {
+  func weights(of entry: PlanEntry, window: Window) throws(OnsetError) -> Scheme {
     let taps = zip(entry.layout.axes, entry.shape.dimensions).filter { $0.0 == .window }
       .reduce(1) { $0 * $1.1 }
     let base: Scheme
-    if taps > 1, !isVeryDeep || entry.layout.isTransposedConvolution {
+    if taps > 1, window == .gaussian || entry.layout.isTransposedConvolution {
       base = .varianceScaling(scale: weightVariance)
     } else {
       guard let block = try entry.layout.blocks(of: entry.shape).first else { return .zeros }
-      let inputs = Double(block.columns / taps)
-      let gain = (weightVariance * max(1, Double(block.rows) / inputs)).squareRoot()
-      base = taps > 1 ? .deltaOrthogonal(gain: gain) : .orthogonal(gain: gain)
+      let isCentre = taps > 1 && window == .centre
+      let inputs = Double(block.columns / (isCentre ? taps : 1)) / (readsPairs ? 2 : 1)
+      let outputs = Double(block.rows) / (makesPairs ? 2 : 1)
+      let gain = (weightVariance * max(1, outputs / inputs)).squareRoot()
+      base = isCentre ? .deltaOrthogonal(gain: gain) : .orthogonal(gain: gain)
     }
+    if let pairs { return base.mirrored(pairs) }
     return rowCentring > 0 ? base.rowCentred(share: rowCentring) : base
   }
+
+  private var readsPairs: Bool { pairs == .inputs || pairs == .both }
+  private var makesPairs: Bool { pairs == .outputs || pairs == .both }
 
   /// The scheme of the biases.
   var biases: Scheme {

@@ -6,12 +6,21 @@ import OnsetTheory
 /// The critical scales of every linear map that belongs to a chain without normalization.
 struct CriticalScales {
   private var scales: [Network.OperatorID: CriticalScale] = [:]
+  private var ordinals: [Network.OperatorID: Int] = [:]
 
-  /// From so many maps on, borders of images no longer get through plain padded convolutions.
+  /// From so many maps on, borders of images no longer get through plain padded convolutions, and
+  /// correlations between inputs come near one.
   private static let veryDeep = 20
 
-  /// Whether the chains are so deep that what borders lose adds up.
-  var isVeryDeep: Bool { scales.count > Self.veryDeep }
+  /// So many maps at the start of a very deep chain mix neighbouring pixels; behind them features tell
+  /// places apart, and windows start with their centre alone.
+  private static let mixingMaps = 3
+
+  /// What a window starts as in one map.
+  func window(of layer: Network.OperatorID) -> CriticalScale.Window {
+    guard scales.count > Self.veryDeep else { return .gaussian }
+    return ordinals[layer].map { $0 < Self.mixingMaps } ?? false ? .orthogonal : .centre
+  }
 
   /// What the chains lose with depth all the same, one sentence each.
   private(set) var costs: [String] = []
@@ -23,11 +32,18 @@ struct CriticalScales {
   ///
   /// - Throws: `OnsetError` where an activation has no finite moments.
   init(_ model: ModelContext, biases: CriticalitySolver.Biases) throws(OnsetError) {
+    let places = Self.places(in: model)
+    let pairs =
+      places.count > Self.veryDeep
+      ? MirroredEdges(places, in: model) : MirroredEdges([:], in: model)
     var points: [[Double]: CriticalPoint] = [:]
-    for layer in model.layers {
-      guard let surroundings = model.surroundings(of: layer), surroundings.path.isPlain,
-        let place = ChainPlace(surroundings.origin, surroundings.path)
-      else { continue }
+    for (ordinal, layer) in places.keys.sorted().enumerated() {
+      guard let place = places[layer] else { continue }
+      ordinals[layer] = ordinal
+      if let scale = CriticalScale(mirroring: layer, at: place, pairs) {
+        scales[layer] = scale
+        continue
+      }
       var ends: [CriticalPoint?] = []
       for activation in [place.before, place.after] {
         ends.append(try Self.point(of: activation, biases, known: &points))
@@ -37,6 +53,18 @@ struct CriticalScales {
       scales[layer] = scale
       if let cost = scale.cost, !costs.contains(cost) { costs.append(cost) }
     }
+  }
+
+  /// The layers that belong to a chain, with the activations on both sides.
+  private static func places(in model: ModelContext) -> [Network.OperatorID: ChainPlace] {
+    var places: [Network.OperatorID: ChainPlace] = [:]
+    for layer in model.layers {
+      guard let surroundings = model.surroundings(of: layer), surroundings.path.isPlain else {
+        continue
+      }
+      places[layer] = ChainPlace(surroundings.origin, surroundings.path)
+    }
+    return places
   }
 
   private static func point(
@@ -54,7 +82,7 @@ struct CriticalScales {
 }
 
 /// The activations on both sides of a linear map in a chain.
-private struct ChainPlace {
+struct ChainPlace {
   /// The activation whose output the map reads; `nil` at the start of the chain.
   var before: Activation?
   /// The activation that follows; `nil` at the end.

@@ -59,6 +59,51 @@ struct ModelContext {
     )
   }
 
+  /// The linear map whose units a linear map reads, through elementwise functions and what keeps the
+  /// halves of the units apart (flattening behind the channels, averages over places); `nil` where
+  /// something else stands between.
+  func feeder(of layer: Network.OperatorID) -> Network.OperatorID? {
+    var current = network.operators[layer].inputs.compactMap { $0 }
+      .first { !network.isFixed($0) }
+    while let value = current {
+      let source = provenance.sources[value]
+      guard let producer = network.values[source].producer else { return nil }
+      let node = network.operators[producer]
+      if kernels[producer] != nil { return producer }
+      switch node.operation {
+      case .binary(.add), .flatten(axis: 1), .globalPool(.average), .pool, .identity, .dropout,
+        .reshape:
+        guard keepsHalves(node) else { return nil }
+      default: return nil
+      }
+      let signals = node.inputs.compactMap { $0 }.filter { !network.isFixed($0) }
+      current = signals.count == 1 ? signals[0] : nil
+    }
+    return nil
+  }
+
+  private func keepsHalves(_ node: Operator) -> Bool {
+    switch node.operation {
+    case .pool(let attributes): return attributes.kind == .average
+    case .reshape:
+      // From N×C×… to N×(C·…): the channels stay outermost.
+      guard let value = node.input(0), let input = network.values[value].dimensions,
+        let output = node.output(0).flatMap({ network.values[$0].dimensions })
+      else { return false }
+      return output.count == 2 && input.count >= 2 && input.first == output.first
+    default: return true
+    }
+  }
+
+  /// Whether a layer has an even number of units along an axis, in one matrix.
+  func hasPairs(_ layer: Network.OperatorID, of axis: WeightLayout.Axis) -> Bool {
+    guard let kernel = kernels[layer], kernel.layout.groups == 1, kernel.layout.parts.isEmpty,
+      !kernel.layout.axes.contains(.stack), !kernel.layout.isTransposedConvolution,
+      let index = kernel.layout.axes.firstIndex(of: axis), index < kernel.shape.rank
+    else { return false }
+    return kernel.shape[index] % 2 == 0
+  }
+
   /// The linear maps that hold a kernel.
   var layers: [Network.OperatorID] {
     kernels.keys.sorted().filter { network.operators[$0].operation.isLinearMap }

@@ -2,7 +2,7 @@ import OnsetModels
 
 /// A tensor's elements with their statistics, whole and by region.
 struct MeasuredTensor: Sendable {
-  private let elements: [Float]
+  let elements: [Float]
   private let shape: [Int]
   /// The statistics of the whole tensor.
   let statistics: TensorStatistics

@@ -7,6 +7,8 @@ public struct TensorStatistics: Hashable, Sendable {
   /// E[w w′] of two different weights of one output unit: mean² for independent elements, less where
   /// the rows have been centred.
   public var rowProduct: Double
+  /// How the elements depend on each other beyond that.
+  public var structure: WeightStructure = []
 
   /// Makes statistics.
   ///

@@ -70,8 +70,9 @@ extension WeightStatistics {
       }
       let tensor = MeasuredTensor(elements, shape: Array(parameter.shape.dimensions))
       usual.append(MeasuredTensor.usualMoments(of: parameter, in: network))
-      whole.append(
-        MeasuredTensor.denoised(tensor.statistics, count: elements.count, usual: usual[index]))
+      let moments = MeasuredTensor.denoised(
+        tensor.statistics, count: elements.count, usual: usual[index])
+      whole.append(tensor.structured(moments, of: parameter))
       if tensor.isWorthKeeping(parameter) { kept[index] = tensor }
     }
     let (statistics, tensors, candidates) = (whole, kept, usual)

@@ -56,6 +56,7 @@ public enum PlanTable {
     switch scheme {
     case .scaled(let rule): "\(shortName(rule.base)) × \(number(rule.factor))"
     case .rowCentred(let rule): "\(shortName(rule.base)), rows centred"
+    case .mirrored(let rule): "\(shortName(rule.base)), mirrored"
     default: String("\(scheme)".prefix { $0 != "(" })
     }
   }

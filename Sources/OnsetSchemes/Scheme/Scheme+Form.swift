@@ -25,6 +25,8 @@ extension Scheme {
         Sinusoidal(scale: try form.number("scale"), mode: try form.word("mode", FanMode.self)))
     case "rowCentred":
       self = try form.scheme("base").rowCentred(share: form.number("share"))
+    case "mirrored":
+      self = try form.scheme("base").mirrored(form.word("units", Mirrored.Units.self))
     case "scaled": self = try form.scheme("base").scaled(by: form.number("factor"))
     case "blockwise":
       self = .blockwise(try form.parts("parts"), otherwise: try form.scheme("otherwise"))
@@ -98,6 +100,8 @@ extension Scheme {
       ("sinusoidal", ["scale": .number(rule.scale), "mode": .word(rule.mode.rawValue)])
     case .rowCentred(let rule):
       ("rowCentred", ["base": .scheme(rule.base), "share": .number(rule.share)])
+    case .mirrored(let rule):
+      ("mirrored", ["base": .scheme(rule.base), "units": .word(rule.units.rawValue)])
     case .scaled(let rule):
       ("scaled", ["base": .scheme(rule.base), "factor": .number(rule.factor)])
     case .blockwise(let rule):

@@ -74,4 +74,9 @@ extension Scheme {
   public func rowCentred(share: Double = 1) -> Scheme {
     .rowCentred(RowCentred(self, share: share))
   }
+
+  /// This scheme's matrix beside its own negative, so that units come in pairs.
+  public func mirrored(_ units: Mirrored.Units = .both) -> Scheme {
+    .mirrored(Mirrored(self, units: units))
+  }
 }

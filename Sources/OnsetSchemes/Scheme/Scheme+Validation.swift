@@ -15,6 +15,7 @@ extension Scheme {
     case .rowCentred(let rule):
       try rule.base.validate()
       try rule.validate()
+    case .mirrored(let rule): try rule.base.validate()
     case .varianceScaling(let rule): try ScaleLimits.checkSpread(rule.scale, "scale")
     case .sinusoidal(let rule): try ScaleLimits.checkSpread(rule.scale, "scale")
     case .identity(let rule): try ScaleLimits.check(rule.gain, "gain")

@@ -34,6 +34,8 @@ public indirect enum Scheme: Hashable, Sendable {
   case sinusoidal(Sinusoidal)
   /// Another scheme without a share of its rows' means.
   case rowCentred(RowCentred)
+  /// Another scheme's matrix beside its own negative.
+  case mirrored(Mirrored)
   /// Another scheme times a number.
   case scaled(Scaled)
   /// A scheme for each packed part.
@@ -54,6 +56,7 @@ public indirect enum Scheme: Hashable, Sendable {
     case .sparse(let rule): rule
     case .sinusoidal(let rule): rule
     case .rowCentred(let rule): rule
+    case .mirrored(let rule): rule
     case .scaled(let rule): rule
     case .blockwise(let rule): rule
     }
@@ -64,7 +67,9 @@ public indirect enum Scheme: Hashable, Sendable {
     switch self {
     case .constant, .uniform, .normal, .truncatedNormal, .varianceScaling, .orthogonal: true
     case .scaled(let rule): rule.base.hasUncorrelatedElements
-    case .identity, .dirac, .deltaOrthogonal, .sparse, .sinusoidal, .rowCentred, .blockwise: false
+    case .identity, .dirac, .deltaOrthogonal, .sparse, .sinusoidal, .rowCentred, .mirrored,
+      .blockwise:
+      false
     }
   }
 }

@@ -125,6 +125,13 @@ public enum SchemeCatalog {
       "rowCentred", aliases: ["rowCentered"], "w = base − (1 − √(1 − share)) · mean of its row",
       [base, .init("share", "κ, share of the inputs' mean removed", default: .number(1))],
       reference: "Huang et al. 2017, doi:10.1109/ICCV.2017.305"),
+    .init(
+      "mirrored", "w = [A, −A; −A, A] with A drawn by base: units in pairs",
+      [
+        base,
+        .init("units", "what is paired: outputs, inputs or both", .word, default: .word("both")),
+      ],
+      reference: "Balduzzi et al. 2017, arXiv:1702.08591"),
     .init("scaled", "w = factor · base", [base, .init("factor", "what multiplies it")]),
     .init(
       "blockwise", "a scheme for each packed part: gates, q, k and v",

@@ -15,13 +15,17 @@ struct GraphSketch {
   }
 
   /// A weight with independent elements of mean zero.
-  mutating func weight(_ shape: [Int], secondMoment: Double, mean: Double = 0) -> Int {
+  mutating func weight(
+    _ shape: [Int], secondMoment: Double, mean: Double = 0, structure: WeightStructure = []
+  ) -> Int {
     let index = network.parameters.count
     let name = "weight\(index)"
     network.parameters.append(
       Parameter(
         name: ParameterName(name), initializerName: name, shape: Shape(shape), dtype: .float32))
-    statistics.append(TensorStatistics(mean: mean, secondMoment: secondMoment))
+    var moments = TensorStatistics(mean: mean, secondMoment: secondMoment)
+    moments.structure = structure
+    statistics.append(moments)
     return add(
       Value(
         name: name, dtype: .float32, dimensions: shape,
@@ -60,8 +64,11 @@ struct GraphSketch {
   }
 
   /// A dense layer with weights of the given gain: variance gain/fan_in.
-  mutating func dense(_ value: Int, _ shape: [Int], from fan: Int, gain: Double = 1) -> Int {
-    let weight = weight([fan, shape[shape.count - 1]], secondMoment: gain / Double(fan))
+  mutating func dense(
+    _ value: Int, _ shape: [Int], from fan: Int, gain: Double = 1, structure: WeightStructure = []
+  ) -> Int {
+    let weight = weight(
+      [fan, shape[shape.count - 1]], secondMoment: gain / Double(fan), structure: structure)
     return apply(.matMul, [value, weight], shape)
   }
 

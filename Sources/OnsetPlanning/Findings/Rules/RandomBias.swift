@@ -65,7 +65,8 @@ struct RandomBias: Rule {
       let isSilent = layers.flatMap(context.biases).allSatisfy {
         context.profiles[$0]?.secondMoment == 0
       }
-      guard isSilent, layers.allSatisfy({ context.model.hasBias($0.node) }),
+      let isPaired = layers.contains { plan.hasMirroredInputs($0.parameter) }
+      guard isSilent, !isPaired, layers.allSatisfy({ context.model.hasBias($0.node) }),
         let best = try? CriticalitySolver(activation: activation).solve(), best.biasVariance > 0,
         let point = try? CriticalitySolver(activation: activation, biases: .zero).solve(),
         let cost = point.cost
@@ -75,6 +76,15 @@ struct RandomBias: Rule {
         "\(cost); random biases of variance \(best.biasVariance.brief) would keep it",
         fix: context.command.initialize(options: ["--scheme \(plan.source)", "--bias random"]))
     }
+  }
+}
+
+extension Plan {
+  /// Whether units that a parameter reads in pairs cancel what random biases would make up for.
+  fileprivate func hasMirroredInputs(_ parameter: Int) -> Bool {
+    guard entries.indices.contains(parameter), case .mirrored(let rule) = entries[parameter].scheme
+    else { return false }
+    return rule.units != .outputs
   }
 }
 

@@ -89,6 +89,16 @@ struct PlannedWeight {
   ) throws(OnsetError) -> TensorStatistics {
     let expected = try scheme.expectation(for: shape, layout: layout)
     let square = expected.mean * expected.mean
+    let structure = structure(of: scheme)
+    if !structure.isEmpty {
+      var statistics = TensorStatistics(mean: expected.mean, secondMoment: expected.secondMoment)
+      statistics.structure = structure
+      let columns = Double(shape.count) / max(1, outputs(shape, layout))
+      if structure.contains(.mirroredInputs), columns > 1 {
+        statistics.rowProduct = -expected.secondMoment / (columns - 1)
+      }
+      return statistics
+    }
     guard let share = centring(scheme), let fans = try? layout.fans(of: shape) else {
       return TensorStatistics(mean: expected.mean, secondMoment: expected.secondMoment)
     }
@@ -100,6 +110,20 @@ struct PlannedWeight {
     return TensorStatistics(
       mean: expected.mean, secondMoment: expected.secondMoment,
       rowProduct: square - share * independent / columns)
+  }
+
+  private func structure(of scheme: Scheme) -> WeightStructure {
+    switch scheme {
+    case .deltaOrthogonal, .dirac: .centreTapOnly
+    case .scaled(let rule): structure(of: rule.base)
+    case .rowCentred(let rule): structure(of: rule.base)
+    case .mirrored(let rule):
+      structure(of: rule.base).union(
+        rule.units == .both
+          ? [.mirroredInputs, .mirroredOutputs]
+          : rule.units == .inputs ? .mirroredInputs : .mirroredOutputs)
+    default: []
+    }
   }
 
   /// κ of a scheme whose rows are centred.

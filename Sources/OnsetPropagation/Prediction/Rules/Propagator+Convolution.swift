@@ -101,7 +101,14 @@ extension Propagator {
     _ node: Operator, _ field: Field, _ taps: [AxisTaps], inputs: Int, outputs: Int,
     outputsPerInput: Int
   ) -> Signal {
-    guard let weight = statistics(node, 1) else { return .unknown }
+    guard var weight = statistics(node, 1) else { return .unknown }
+    var field = field
+    if field.isPaired(by: weight) { (field, weight) = (field.oddPart, weight.unpaired) }
+    var taps = taps
+    if weight.structure.contains(.centreTapOnly) {
+      weight = weight.atCentre(of: taps)
+      taps = taps.map(\.centre)
+    }
     if let patches = patches(node, field, taps, weight, outputs: outputs) { return patches }
     let input = field.kernel
     let mapped = input.mapped(by: taps)
@@ -127,6 +134,7 @@ extension Propagator {
     source.spread = field.spread + 2 / max(1, fan)
     source.weightSpread = Self.weightSpread(taps, inputs: inputs)
     source.inputSpread = Self.inputSpread(input, taps, inputs: inputs)
+    source.isMirrored = weight.structure.contains(.mirroredOutputs)
     var factors = AxisFactors(axes: [field.factors.axes[0], [.feature(outputs)]])
     factors.axes += taps.enumerated().map { [.position(axis: $0, extent: $1.outputs)] }
     return .field(Field(source, factors: factors))

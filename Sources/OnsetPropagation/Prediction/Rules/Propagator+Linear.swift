@@ -34,9 +34,9 @@ extension Propagator {
       !transposeA, case .field(let field) = signal(node, 0), let shape = shape(node.input(1)),
       shape.count == 2, var weight = statistics(node, 1)
     else { return .unknown }
-    weight = TensorStatistics(
-      mean: alpha * weight.mean, secondMoment: alpha * alpha * weight.secondMoment,
-      rowProduct: alpha * alpha * weight.rowProduct)
+    weight.mean *= alpha
+    weight.secondMoment *= alpha * alpha
+    weight.rowProduct *= alpha * alpha
     let outputs = transposeB ? shape[0] : shape[1]
     var bias: TensorStatistics?
     if node.input(2) != nil {
@@ -54,6 +54,11 @@ extension Propagator {
     _ field: Field, _ weight: TensorStatistics, outputs: Int, contracting axis: Int,
     bias: TensorStatistics? = nil, embedding: Int? = nil
   ) -> Signal {
+    if field.isPaired(by: weight) {
+      return linear(
+        field.oddPart, weight.unpaired, outputs: outputs, contracting: axis, bias: bias,
+        embedding: embedding)
+    }
     guard let axis = field.factors.axis(axis) else { return .unknown }
     let contracted = field.factors.axes[axis]
     let positions = Set(contracted.compactMap(\.positionAxis))
@@ -76,6 +81,7 @@ extension Propagator {
           .scaledMoments(by: factor, mean: 0))
     }
     source.spread = field.spread + 2 / max(1, fan)
+    source.isMirrored = weight.structure.contains(.mirroredOutputs)
     var factors = field.factors
     factors.axes[axis] = [.feature(outputs)]
     let kept = field.sites.extents.indices.filter { !positions.contains($0) }

@@ -24,6 +24,8 @@ final class Source {
   var gradientExcess = 1.0
   /// The numbers themselves, for an image that is fed.
   var image: InputKernel?
+  /// Whether the second half of the features is the negative of the first.
+  var isMirrored = false
   /// Variance over seeds of ``kernel``'s average, relative to its square, to first order in 1/width.
   var spread = 0.0
 
