@@ -8,6 +8,8 @@ public protocol TensorElement: Sendable, BitwiseCopyable, Equatable {
   var number: Double { get }
   /// The value nearest to a number, towards zero for integers; any number but 0 is true.
   init(number: Double)
+  /// The sum; integers wrap, truth is "or".
+  func sum(_ other: Self) -> Self
 }
 
 extension Float: TensorElement {
@@ -17,6 +19,8 @@ extension Float: TensorElement {
   public var number: Double { Double(self) }
   /// Rounds to float32.
   public init(number: Double) { self = Float(number) }
+  /// The sum, wrapping.
+  public func sum(_ other: Float) -> Float { self + other }
 }
 
 extension Double: TensorElement {
@@ -26,6 +30,8 @@ extension Double: TensorElement {
   public var number: Double { self }
   /// The same value.
   public init(number: Double) { self = number }
+  /// The sum, wrapping.
+  public func sum(_ other: Double) -> Double { self + other }
 }
 
 extension Int64: TensorElement {
@@ -38,6 +44,8 @@ extension Int64: TensorElement {
     self =
       number.isNaN ? 0 : Int64(exactly: number.rounded(.towardZero)) ?? (number < 0 ? .min : .max)
   }
+  /// The sum, wrapping.
+  public func sum(_ other: Int64) -> Int64 { self &+ other }
 }
 
 extension Int32: TensorElement {
@@ -50,6 +58,8 @@ extension Int32: TensorElement {
     self =
       number.isNaN ? 0 : Int32(exactly: number.rounded(.towardZero)) ?? (number < 0 ? .min : .max)
   }
+  /// The sum, wrapping.
+  public func sum(_ other: Int32) -> Int32 { self &+ other }
 }
 
 extension Bool: TensorElement {
@@ -59,4 +69,6 @@ extension Bool: TensorElement {
   public var number: Double { self ? 1 : 0 }
   /// True for any number but 0.
   public init(number: Double) { self = number != 0 }
+  /// The sum, wrapping.
+  public func sum(_ other: Bool) -> Bool { self || other }
 }
