@@ -13,7 +13,8 @@ struct MirroredEdgesTests {
   func places() throws {
     let plan = try FixtureModel("deep_pairs").plan("auto")
     for layer in 0..<25 {
-      guard case .mirrored(let rule) = try plan.entry("\(2 * layer).weight").scheme else {
+      let scheme = try #require(try plan.entry("\(2 * layer).weight").scheme)
+      guard case .mirrored(let rule) = scheme else {
         Issue.record("layer \(layer) is not mirrored")
         continue
       }
@@ -21,7 +22,9 @@ struct MirroredEdgesTests {
     }
     for name in ["lenet", "merged_biases", "pinn_tanh"] {
       for entry in try FixtureModel(name).plan("auto").entries {
-        if case .mirrored = entry.scheme { Issue.record("\(name): \(entry.name)") }
+        if let scheme = entry.scheme, case .mirrored = scheme {
+          Issue.record("\(name): \(entry.name)")
+        }
       }
     }
   }

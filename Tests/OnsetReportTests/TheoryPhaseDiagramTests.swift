@@ -1,4 +1,5 @@
 import Foundation
+import OnsetCore
 import OnsetReport
 import OnsetTheory
 import Testing
@@ -62,10 +63,17 @@ import Testing
   }
 
   /// Moments that overflow or hardly exist end in a drawing all the same.
-  @Test(arguments: ["exp(x)", "sqrt(abs(x))", "x^9"])
+  @Test(arguments: ["exp(x)", "abs(x)^0.75", "x^9"])
   func formulasWithoutLimitsAreDrawn(formula: String) throws {
     let text = try TheoryReport(Activation(expression: formula)).phaseDiagram()
     #expect(throws: Never.self) { try SVGDocument(parsing: text) }
+  }
+
+  /// E[φ′²] of √|x| is ∫ 1/(4|x|): there is nothing to draw.
+  @Test(arguments: ["sqrt(abs(x))", "tan(x)"])
+  func formulasWithoutMomentsAreRefused(formula: String) throws {
+    let activation = try Activation(expression: formula)
+    #expect(throws: OnsetError.self) { try TheoryReport(activation) }
   }
 
   /// The distance of a place from the nearest stroke, in pixels.

@@ -48,10 +48,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (WeightLayout.linear, [12, 20] as Shape), (.matmul, [20, 12]),
-    (.convolution(), [12, 20, 3, 3]),
-  ])
+  private static let evenWeights: [(layout: WeightLayout, shape: Shape)] = [
+    (.linear, [12, 20]), (.matmul, [20, 12]), (.convolution(), [12, 20, 3, 3]),
+  ]
+
+  @Test(arguments: evenWeights)
   func mirroredHalvesAreNegatives(_ layout: WeightLayout, shape: Shape) throws {
     let values = try Scheme.orthogonal(gain: 1.5).mirrored().values(shape, layout)
     let matrix = try layout.blocks(of: shape)[0].matrix(of: values)

@@ -1,4 +1,5 @@
 import OnsetPropagation
+import OnsetSchemes
 import OnsetTheory
 
 /// `random-bias`: biases make the signal, or would have to.
@@ -82,7 +83,8 @@ struct RandomBias: Rule {
 extension Plan {
   /// Whether units that a parameter reads in pairs cancel what random biases would make up for.
   fileprivate func hasMirroredInputs(_ parameter: Int) -> Bool {
-    guard entries.indices.contains(parameter), case .mirrored(let rule) = entries[parameter].scheme
+    guard entries.indices.contains(parameter), let scheme = entries[parameter].scheme,
+      case .mirrored(let rule) = scheme
     else { return false }
     return rule.units != .outputs
   }
