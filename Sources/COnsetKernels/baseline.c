@@ -8,6 +8,7 @@
 #include "fills.h"
 #include "pairs.h"
 #include "rounding.h"
+#include "windows.h"
 
 const onset_kernels onset_kernels_baseline = {
   .philox = onset_philox_block,
@@ -25,4 +26,10 @@ const onset_kernels onset_kernels_baseline = {
   .slope = onset_slope_loop,
   .reduce = onset_reduce_loop,
   .moments = onset_moments_loop,
+  .unfold = onset_unfold_loop,
+  .fold = onset_fold_loop,
+  .depthwise = onset_depthwise_loop,
+  .depthwise_input = onset_depthwise_input_loop,
+  .depthwise_kernel = onset_depthwise_kernel_loop,
+  .max_pool = onset_max_pool_loop,
 };

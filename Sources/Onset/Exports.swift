@@ -8,4 +8,5 @@
 @_exported public import OnsetRandom
 @_exported public import OnsetReport
 @_exported public import OnsetSchemes
+@_exported public import OnsetTensor
 @_exported public import OnsetTheory

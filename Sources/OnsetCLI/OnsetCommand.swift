@@ -22,7 +22,7 @@ struct OnsetCommand: ParsableCommand {
       """,
     version: OnsetVersion.current,
     subcommands: [
-      CheckCommand.self, InitCommand.self, PlanCommand.self, TheoryCommand.self,
+      CheckCommand.self, InitCommand.self, PlanCommand.self, RunCommand.self, TheoryCommand.self,
       SchemesCommand.self, ExplainCommand.self,
     ])
 

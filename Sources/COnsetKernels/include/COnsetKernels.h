@@ -123,6 +123,17 @@ typedef struct onset_moments {
   uint64_t zeros;
 } onset_moments;
 
+/// A window that slides over volumes of depth, height and width; fewer axes are volumes of extent 1.
+typedef struct onset_window {
+  size_t in[3];
+  size_t out[3];
+  size_t kernel[3];
+  size_t stride[3];
+  size_t dilation[3];
+  /// How far the first window starts in front of the volume.
+  ptrdiff_t before[3];
+} onset_window;
+
 /// The loops of one path.
 typedef struct onset_kernels {
   /// The Philox4x32-10 block of one 128-bit counter.
@@ -159,6 +170,24 @@ typedef struct onset_kernels {
   void (*reduce)(onset_reduction function, onset_type type, const void *in, size_t outer, size_t count,
                  size_t inner, void *out);
   void (*moments)(const float *in, size_t count, onset_moments *moments);
+  /// Loops over windows, in float32 or float64. `unfold` writes what each tap of each channel sees from
+  /// output positions first ..< first + count as rows of a matrix, `row` elements apart, and up to 64
+  /// bytes behind the last; `fold` adds such a matrix back.
+  void (*unfold)(onset_type type, const onset_window *window, const void *in, size_t channels,
+                 size_t first, size_t count, void *columns, size_t row);
+  void (*fold)(onset_type type, const onset_window *window, void *in, size_t channels, size_t first,
+               size_t count, const void *columns, size_t row);
+  /// Convolution of one channel, added to `out`; and its two adjoints, added to `in` and to `kernel`.
+  void (*depthwise)(onset_type type, const onset_window *window, const void *in, const void *kernel,
+                    void *out);
+  void (*depthwise_input)(onset_type type, const onset_window *window, const void *out,
+                          const void *kernel, void *in);
+  void (*depthwise_kernel)(onset_type type, const onset_window *window, const void *in,
+                           const void *out, double *kernel);
+  /// The largest element of each window and its place, counted from `plane`; the last NaN wins, and -1
+  /// stands where a window sees nothing.
+  void (*max_pool)(onset_type type, const onset_window *window, const void *in, int64_t plane, void *out,
+                   int64_t *places);
 } onset_kernels;
 
 /// The loops of a path, or NULL where this processor, or this build, does not have it.

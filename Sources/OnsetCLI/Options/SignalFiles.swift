@@ -33,7 +33,8 @@ enum SignalFiles {
     }
   }
 
-  private static func split(
+  /// The name that an argument is about and its path; the name may be left out where there is only one.
+  static func split(
     _ argument: String, flag: String, names: [String]
   ) throws(OnsetError) -> (name: String, path: String) {
     if let name = names.first(where: { argument.hasPrefix($0 + "=") }) {

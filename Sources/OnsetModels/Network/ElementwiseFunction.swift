@@ -24,7 +24,8 @@ public enum UnaryFunction: Hashable, Sendable {
   case hyperbolicSine, hyperbolicCosine, arcHyperbolicSine, arcHyperbolicCosine
   case arcHyperbolicTangent
   case sign, floor, ceiling, round
-  case logicalNot, isNaN, isInfinite
+  case logicalNot, bitwiseNot, isNaN
+  case isInfinite(detectsNegative: Bool, detectsPositive: Bool)
 }
 
 /// A function of two broadcast elements.
@@ -32,6 +33,7 @@ public enum BinaryFunction: String, Hashable, Sendable {
   case add, subtract, multiply, divide, power, modulo, floatModulo
   case equal, less, lessOrEqual, greater, greaterOrEqual
   case and, or, xor
+  case bitwiseAnd, bitwiseOr, bitwiseXor
   case bitShiftLeft, bitShiftRight
 }
 

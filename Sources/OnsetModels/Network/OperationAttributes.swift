@@ -91,6 +91,12 @@ public struct RecurrentAttributes: Hashable, Sendable {
   public var appliesResetAfter = false
   /// Whether the batch comes first.
   public var isBatchFirst = false
+  /// The activations' first parameters by position; shorter lists leave the rest at their defaults.
+  public var activationAlpha: [Double] = []
+  /// The activations' second parameters by position.
+  public var activationBeta: [Double] = []
+  /// LSTM: whether the forget gate is one minus the input gate.
+  public var couplesInputAndForget = false
   /// Bound on the cell's input, if any.
   public var clip: Double?
 
@@ -113,6 +119,12 @@ public struct AttentionAttributes: Hashable, Sendable {
   public var scale: Double?
   /// The bound of the tanh on the logits, or 0 for none.
   public var softcap: Double = 0
+  /// What the fourth output holds: 0 or 1 the logits before the mask, 2 those after it, 3 the weights.
+  public var stage = 0
+  /// How many positions before its own a query sees; negative means all.
+  public var leftWindow = -1
+  /// How many positions behind its own a query sees; negative means all.
+  public var rightWindow = -1
 
   /// Makes attributes with their defaults.
   public init() {}

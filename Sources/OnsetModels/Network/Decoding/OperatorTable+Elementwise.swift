@@ -58,7 +58,14 @@ extension OperatorTable {
     "Acosh": unary(.arcHyperbolicCosine), "Atanh": unary(.arcHyperbolicTangent),
     "Sign": unary(.sign), "Floor": unary(.floor), "Ceil": unary(.ceiling),
     "Round": unary(.round), "Not": unary(.logicalNot), "IsNaN": unary(.isNaN),
-    "IsInf": unary(.isInfinite),
+    "BitwiseNot": unary(.bitwiseNot),
+    "IsInf": { node throws(OnsetError) in
+      DecodedOperation(
+        .unary(
+          .isInfinite(
+            detectsNegative: try node.flag("detect_negative", default: true),
+            detectsPositive: try node.flag("detect_positive", default: true))))
+    },
   ]
 
   /// Functions of two broadcast elements, and of several.
@@ -67,7 +74,8 @@ extension OperatorTable {
     "Div": binary(.divide), "Pow": binary(.power), "Equal": binary(.equal),
     "Less": binary(.less), "LessOrEqual": binary(.lessOrEqual), "Greater": binary(.greater),
     "GreaterOrEqual": binary(.greaterOrEqual), "And": binary(.and), "Or": binary(.or),
-    "Xor": binary(.xor),
+    "Xor": binary(.xor), "BitwiseAnd": binary(.bitwiseAnd), "BitwiseOr": binary(.bitwiseOr),
+    "BitwiseXor": binary(.bitwiseXor),
     "Mod": { node throws(OnsetError) in
       DecodedOperation(.binary(try node.flag("fmod") ? .floatModulo : .modulo))
     },

@@ -11,6 +11,9 @@ extension OperatorTable {
       attributes.keyValueHeads = try node.integer("kv_num_heads")
       attributes.scale = try node.real("scale")
       attributes.softcap = try node.real("softcap", default: 0)
+      attributes.stage = try node.integer("qk_matmul_output_mode", default: 0)
+      attributes.leftWindow = try node.integer("left_window_size", default: -1)
+      attributes.rightWindow = try node.integer("right_window_size", default: -1)
       return DecodedOperation(.attention(attributes))
     },
   ]
@@ -27,6 +30,9 @@ extension OperatorTable {
       }
       attributes.direction = reading
       attributes.activations = try node.texts("activations") ?? []
+      attributes.activationAlpha = try node.reals("activation_alpha") ?? []
+      attributes.activationBeta = try node.reals("activation_beta") ?? []
+      attributes.couplesInputAndForget = try node.flag("input_forget")
       attributes.appliesResetAfter = try node.flag("linear_before_reset")
       attributes.isBatchFirst = try node.flag("layout")
       attributes.clip = try node.real("clip")

@@ -70,6 +70,9 @@ extension Folding {
     case .and: return left != 0 && right != 0 ? 1 : 0
     case .or: return left != 0 || right != 0 ? 1 : 0
     case .xor: return (left != 0) != (right != 0) ? 1 : 0
+    case .bitwiseAnd: return left & right
+    case .bitwiseOr: return left | right
+    case .bitwiseXor: return left ^ right
     case .bitShiftLeft:
       return (0..<63).contains(right)
         ? checked(left.multipliedReportingOverflow(by: 1 << right)) : nil

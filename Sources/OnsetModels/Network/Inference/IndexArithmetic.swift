@@ -1,5 +1,5 @@
 /// Row-major index lists of the operators that move elements, with every size checked.
-enum IndexArithmetic {
+package enum IndexArithmetic {
   /// The number of elements of a shape, or `nil` when an extent is negative or the product overflows.
   static func count(_ dimensions: [Int]) -> Int? {
     dimensions.reduce(1) { (count: Int?, extent) in
@@ -68,7 +68,9 @@ enum IndexArithmetic {
   /// The range that ONNX's `Slice` takes along one axis: its start and how many steps.
   ///
   /// Numbers outside the axis are clamped, so that the largest integer means "to the end".
-  static func slice(start: Int, end: Int, step: Int, extent: Int) -> (start: Int, count: Int)? {
+  package static func slice(start: Int, end: Int, step: Int, extent: Int) -> (
+    start: Int, count: Int
+  )? {
     guard step != 0, step != .min, extent >= 0 else { return nil }
     func resolved(_ position: Int) -> Int {
       if position >= 0 { return position }

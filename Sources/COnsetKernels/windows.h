@@ -1,0 +1,228 @@
+// Sliding windows: unfolding into columns for a matrix product and back, depthwise convolution, and the
+// largest element of each window.
+//
+// Loops run along rows of the output. Every output sums its taps in their order, whatever the width of
+// the vectors.
+
+#pragma once
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "include/COnsetKernels.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+// Copies in whole lines where the source allows it, and then writes up to a line too much: callers write
+// from left to right and keep a line of slack at the end.
+#define ONSET_LINE 64
+
+static inline void onset_copy_run(void *to, const void *from, size_t bytes, const void *end) {
+  const size_t lines = (bytes + ONSET_LINE - 1) / ONSET_LINE;
+  if ((const char *)from + lines * ONSET_LINE > (const char *)end) {
+    memcpy(to, from, bytes);
+    return;
+  }
+  for (size_t i = 0; i < lines; i++)
+    memcpy((char *)to + i * ONSET_LINE, (const char *)from + i * ONSET_LINE, ONSET_LINE);
+}
+
+static inline void onset_zero_run(void *to, size_t bytes) {
+  for (size_t i = 0; i < bytes; i += ONSET_LINE) memset((char *)to + i, 0, ONSET_LINE);
+}
+
+// Along one axis, the outputs for which a tap lies inside: from `low` up to `high`; `shift` is the tap's
+// place for output 0.
+typedef struct onset_span { ptrdiff_t shift; size_t low, high; } onset_span;
+
+static inline onset_span onset_tap_span(const onset_window *w, int axis, size_t tap) {
+  const ptrdiff_t step = (ptrdiff_t)w->stride[axis], out = (ptrdiff_t)w->out[axis];
+  const ptrdiff_t shift = (ptrdiff_t)(tap * w->dilation[axis]) - w->before[axis];
+  const ptrdiff_t room = (ptrdiff_t)w->in[axis] - shift;
+  ptrdiff_t low = shift < 0 ? (-shift + step - 1) / step : 0;
+  ptrdiff_t high = room > 0 ? (room + step - 1) / step : 0;
+  if (high > out) high = out;
+  if (low > high) low = high;
+  return (onset_span){shift, (size_t)low, (size_t)high};
+}
+
+// Runs BODY for every tap `tap` with its spans z, y and x.
+#define ONSET_EACH_TAP(BODY)                                                                     \
+  for (size_t tz = 0, tap = 0; tz < w->kernel[0]; tz++) {                                        \
+    const onset_span z = onset_tap_span(w, 0, tz);                                               \
+    for (size_t ty = 0; ty < w->kernel[1]; ty++) {                                               \
+      const onset_span y = onset_tap_span(w, 1, ty);                                             \
+      for (size_t tx = 0; tx < w->kernel[2]; tx++, tap++) {                                      \
+        const onset_span x = onset_tap_span(w, 2, tx);                                           \
+        BODY                                                                                     \
+      }                                                                                          \
+    }                                                                                            \
+  }
+
+// Runs BODY for the taps that are inside for output row (oz, oy); `from` is the tap for output 0.
+#define ONSET_ROW_TAPS(BODY)                                                                     \
+  ONSET_EACH_TAP({                                                                               \
+    if (oz < z.low || oz >= z.high || oy < y.low || oy >= y.high) continue;                      \
+    const ptrdiff_t start = (((ptrdiff_t)(oz * w->stride[0]) + z.shift) * (ptrdiff_t)w->in[1]    \
+      + (ptrdiff_t)(oy * w->stride[1]) + y.shift) * (ptrdiff_t)w->in[2] + x.shift;               \
+    BODY                                                                                         \
+  })
+
+// Runs of output rows within positions first ..< first + count, for one tap.
+#define ONSET_EACH_RUN(OUTSIDE, INSIDE)                                                          \
+  size_t ox = first % w->out[2], oy = first / w->out[2] % w->out[1];                             \
+  size_t oz = first / (w->out[2] * w->out[1]);                                                   \
+  for (size_t left = count; left > 0;) {                                                         \
+    const size_t n = w->out[2] - ox < left ? w->out[2] - ox : left;                              \
+    if (oz < z.low || oz >= z.high || oy < y.low || oy >= y.high) {                              \
+      OUTSIDE                                                                                    \
+    } else {                                                                                     \
+      const size_t a = x.low < ox ? ox : x.low > ox + n ? ox + n : x.low;                        \
+      const size_t b = x.high < a ? a : x.high > ox + n ? ox + n : x.high;                       \
+      const ptrdiff_t start = (((ptrdiff_t)(oz * step_z) + z.shift) * (ptrdiff_t)w->in[1]        \
+        + (ptrdiff_t)(oy * step_y) + y.shift) * (ptrdiff_t)w->in[2]                              \
+        + x.shift + (ptrdiff_t)(a * step);                                                       \
+      INSIDE                                                                                     \
+    }                                                                                            \
+    column += n; left -= n; ox = 0;                                                              \
+    if (++oy == w->out[1]) { oy = 0; oz++; }                                                     \
+  }
+
+#define ONSET_WINDOWS(T)                                                                         \
+  static void onset_unfold_##T(const onset_window *w, const T *in, size_t channels, size_t first, \
+                               size_t count, T *columns, size_t row) {                           \
+    const size_t plane = w->in[0] * w->in[1] * w->in[2];                                         \
+    const size_t taps = w->kernel[0] * w->kernel[1] * w->kernel[2];                              \
+    const size_t step_z = w->stride[0], step_y = w->stride[1], step = w->stride[2];              \
+    const T *end = in + channels * plane;                                                        \
+    for (size_t c = 0; c < channels; c++) {                                                      \
+      const T *base = in + c * plane;                                                            \
+      ONSET_EACH_TAP({                                                                           \
+        T *column = columns + (c * taps + tap) * row;                                            \
+        ONSET_EACH_RUN({ onset_zero_run(column, n * sizeof(T)); }, {                             \
+          onset_zero_run(column, (a - ox) * sizeof(T));                                          \
+          T *to = column + (a - ox);                                                             \
+          if (step == 1) onset_copy_run(to, base + start, (b - a) * sizeof(T), end);             \
+          else for (size_t i = 0; i < b - a; i++) to[i] = base[start + (ptrdiff_t)(i * step)];   \
+          onset_zero_run(column + (b - ox), (ox + n - b) * sizeof(T));                           \
+        })                                                                                       \
+      })                                                                                         \
+    }                                                                                            \
+  }                                                                                              \
+                                                                                                 \
+  static void onset_fold_##T(const onset_window *w, T *in, size_t channels, size_t first,        \
+                             size_t count, const T *columns, size_t row) {                       \
+    const size_t plane = w->in[0] * w->in[1] * w->in[2];                                         \
+    const size_t taps = w->kernel[0] * w->kernel[1] * w->kernel[2];                              \
+    const size_t step_z = w->stride[0], step_y = w->stride[1], step = w->stride[2];              \
+    for (size_t c = 0; c < channels; c++) {                                                      \
+      T *base = in + c * plane;                                                                  \
+      ONSET_EACH_TAP({                                                                           \
+        const T *column = columns + (c * taps + tap) * row;                                      \
+        ONSET_EACH_RUN({}, {                                                                     \
+          const T *from = column + (a - ox);                                                     \
+          T *to = base + start;                                                                  \
+          if (step == 1) for (size_t i = 0; i < b - a; i++) to[i] += from[i];                    \
+          else for (size_t i = 0; i < b - a; i++) to[i * step] += from[i];                       \
+        })                                                                                       \
+      })                                                                                         \
+    }                                                                                            \
+  }                                                                                              \
+                                                                                                 \
+  static void onset_depthwise_##T(const onset_window *w, const T *in, const T *kernel, T *out) { \
+    const size_t step = w->stride[2];                                                            \
+    for (size_t oz = 0; oz < w->out[0]; oz++)                                                    \
+      for (size_t oy = 0; oy < w->out[1]; oy++, out += w->out[2])                                \
+        ONSET_ROW_TAPS({                                                                         \
+          const T *from = in + start;                                                            \
+          const T k = kernel[tap];                                                               \
+          if (step == 1) for (size_t i = x.low; i < x.high; i++) out[i] += k * from[i];          \
+          else for (size_t i = x.low; i < x.high; i++) out[i] += k * from[i * step];             \
+        })                                                                                       \
+  }                                                                                              \
+                                                                                                 \
+  static void onset_depthwise_input_##T(const onset_window *w, const T *out, const T *kernel, T *in) { \
+    const size_t step = w->stride[2];                                                            \
+    for (size_t oz = 0; oz < w->out[0]; oz++)                                                    \
+      for (size_t oy = 0; oy < w->out[1]; oy++, out += w->out[2])                                \
+        ONSET_ROW_TAPS({                                                                         \
+          T *to = in + start;                                                                    \
+          const T k = kernel[tap];                                                               \
+          if (step == 1) for (size_t i = x.low; i < x.high; i++) to[i] += k * out[i];            \
+          else for (size_t i = x.low; i < x.high; i++) to[i * step] += k * out[i];               \
+        })                                                                                       \
+  }                                                                                              \
+                                                                                                 \
+  static void onset_depthwise_kernel_##T(const onset_window *w, const T *in, const T *out,       \
+                                         double *kernel) {                                       \
+    const size_t step = w->stride[2];                                                            \
+    for (size_t oz = 0; oz < w->out[0]; oz++)                                                    \
+      for (size_t oy = 0; oy < w->out[1]; oy++, out += w->out[2])                                \
+        ONSET_ROW_TAPS({                                                                         \
+          const T *from = in + start;                                                            \
+          T lanes[16] = {0};                                                                     \
+          size_t i = x.low;                                                                      \
+          if (step == 1)                                                                         \
+            for (; i + 16 <= x.high; i += 16)                                                    \
+              for (int l = 0; l < 16; l++) lanes[l] += from[i + l] * out[i + l];                 \
+          for (int l = 0; i < x.high; i++, l = (l + 1) % 16) lanes[l] += from[i * step] * out[i]; \
+          double sum = 0;                                                                        \
+          for (int l = 0; l < 16; l++) sum += lanes[l];                                          \
+          kernel[tap] += sum;                                                                    \
+        })                                                                                       \
+  }                                                                                              \
+                                                                                                 \
+  static void onset_max_pool_##T(const onset_window *w, const T *in, int64_t plane, T *out,      \
+                                 int64_t *places) {                                              \
+    const size_t step = w->stride[2], row = w->out[2];                                           \
+    for (size_t oz = 0; oz < w->out[0]; oz++)                                                    \
+      for (size_t oy = 0; oy < w->out[1]; oy++, out += row, places += row) {                     \
+        for (size_t i = 0; i < row; i++) { out[i] = -(T)INFINITY; places[i] = -1; }              \
+        ONSET_ROW_TAPS({                                                                         \
+          const T *from = in + start;                                                            \
+          for (size_t i = x.low; i < x.high; i++) {                                              \
+            const T v = from[i * step];                                                          \
+            const int wins = (v > out[i]) | (v != v) | (places[i] < 0);                          \
+            out[i] = wins ? v : out[i];                                                          \
+            places[i] = wins ? plane + start + (int64_t)(i * step) : places[i];                  \
+          }                                                                                      \
+        })                                                                                       \
+      }                                                                                          \
+  }
+
+ONSET_WINDOWS(float)
+ONSET_WINDOWS(double)
+
+#define ONSET_OF_TYPE(FUNCTION, ...) \
+  if (type == ONSET_FLOAT32) FUNCTION##_float(__VA_ARGS__); else FUNCTION##_double(__VA_ARGS__);
+
+static void onset_unfold_loop(onset_type type, const onset_window *w, const void *in, size_t channels,
+                              size_t first, size_t count, void *columns, size_t row) {
+  ONSET_OF_TYPE(onset_unfold, w, in, channels, first, count, columns, row)
+}
+
+static void onset_fold_loop(onset_type type, const onset_window *w, void *in, size_t channels,
+                            size_t first, size_t count, const void *columns, size_t row) {
+  ONSET_OF_TYPE(onset_fold, w, in, channels, first, count, columns, row)
+}
+
+static void onset_depthwise_loop(onset_type type, const onset_window *w, const void *in,
+                                 const void *kernel, void *out) {
+  ONSET_OF_TYPE(onset_depthwise, w, in, kernel, out)
+}
+
+static void onset_depthwise_input_loop(onset_type type, const onset_window *w, const void *out,
+                                       const void *kernel, void *in) {
+  ONSET_OF_TYPE(onset_depthwise_input, w, out, kernel, in)
+}
+
+static void onset_depthwise_kernel_loop(onset_type type, const onset_window *w, const void *in,
+                                        const void *out, double *kernel) {
+  ONSET_OF_TYPE(onset_depthwise_kernel, w, in, out, kernel)
+}
+
+static void onset_max_pool_loop(onset_type type, const onset_window *w, const void *in, int64_t plane,
+                                void *out, int64_t *places) {
+  ONSET_OF_TYPE(onset_max_pool, w, in, plane, out, places)
+}
