@@ -72,8 +72,7 @@ import Testing
   /// E[φ′²] of √|x| is ∫ 1/(4|x|): there is nothing to draw.
   @Test(arguments: ["sqrt(abs(x))", "tan(x)"])
   func formulasWithoutMomentsAreRefused(formula: String) throws {
-    let activation = try Activation(expression: formula)
-    #expect(throws: OnsetError.self) { try TheoryReport(activation) }
+    #expect(throws: OnsetError.self) { try TheoryReport(Activation(expression: formula)) }
   }
 
   /// The distance of a place from the nearest stroke, in pixels.
