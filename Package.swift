@@ -104,7 +104,10 @@ let tests: [Target] = [
     dependencies: ["OnsetSchemes", "OnsetTestSupport"],
     resources: [.copy("Fixtures")]
   ),
-  .testTarget(name: "OnsetTensorTests", dependencies: ["OnsetTensor", "OnsetTestSupport"]),
+  .testTarget(
+    name: "OnsetTensorTests",
+    dependencies: ["OnsetTensor", "COnsetKernels", "OnsetTestSupport"]
+  ),
   .testTarget(
     name: "OnsetModelsTests",
     dependencies: ["OnsetModels", "OnsetTestSupport"],

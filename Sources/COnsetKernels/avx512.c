@@ -16,6 +16,7 @@
 
 #include "arrays.h"
 #include "fills.h"
+#include "normalizations.h"
 #include "pairs.h"
 #include "rounding.h"
 #include "windows.h"
@@ -44,6 +45,10 @@ const onset_kernels onset_kernels_avx512 = {
   .depthwise_input = onset_depthwise_input_loop,
   .depthwise_kernel = onset_depthwise_kernel_loop,
   .max_pool = onset_max_pool_loop,
+  .normalize = onset_normalize_loop,
+  .normalize_back = onset_normalize_back_loop,
+  .softmax = onset_softmax_loop,
+  .softmax_back = onset_softmax_back_loop,
 };
 
 #endif

@@ -134,6 +134,20 @@ typedef struct onset_window {
   ptrdiff_t before[3];
 } onset_window;
 
+/// A normalization of [outer, channels, inner] by the statistics of each channel over the other two.
+typedef struct onset_norm {
+  size_t outer;
+  size_t channels;
+  size_t inner;
+  /// One of each per channel, or per place within `inner`, where `outer` must be 1; NULL for none.
+  const float *scale;
+  const float *shift;
+  int is_along_inner;
+  /// Whether the mean is subtracted.
+  int is_centred;
+  double epsilon;
+} onset_norm;
+
 /// The loops of one path.
 typedef struct onset_kernels {
   /// The Philox4x32-10 block of one 128-bit counter.
@@ -188,6 +202,18 @@ typedef struct onset_kernels {
   /// stands where a window sees nothing.
   void (*max_pool)(onset_type type, const onset_window *window, const void *in, int64_t plane, void *out,
                    int64_t *places);
+  /// Normalizes channels `first ..< first + count`; writes each one's mean and inverse deviation.
+  void (*normalize)(const onset_norm *norm, const float *in, size_t first, size_t count, float *out,
+                    double *statistics);
+  /// The cotangent by `in`, and that by scale and shift unless they are NULL: written per channel, or
+  /// added to what is there per place within `inner`.
+  void (*normalize_back)(const onset_norm *norm, const float *in, const float *cotangent,
+                         const double *statistics, size_t first, size_t count, float *out,
+                         double *by_scale, double *by_shift);
+  /// Softmax of each row, or its logarithm, and the cotangent by the argument from the value.
+  void (*softmax)(int is_logarithm, const float *in, size_t rows, size_t count, float *out);
+  void (*softmax_back)(int is_logarithm, const float *value, const float *cotangent, size_t rows,
+                       size_t count, float *out);
 } onset_kernels;
 
 /// The loops of a path, or NULL where this processor, or this build, does not have it.

@@ -1,12 +1,16 @@
-import COnsetKernels
+package import COnsetKernels
 import OnsetCore
 
 /// The loops over elements, for the widest vectors of this processor.
-enum ArrayKernels {
+package enum ArrayKernels {
   /// Elements that one core takes at a time; fixed, so that no result depends on the number of cores.
   static let chunk = 32_768
 
-  static let loops: onset_kernels = {
+  /// The cores to use, all by default; set within a task, for tests of results that must not depend on it.
+  @TaskLocal package static var threads = Int.max
+
+  /// The loops of a path, the widest by default; set within a task, for tests of the other paths.
+  @TaskLocal package static var loops: onset_kernels = {
     guard let loops = onset_best_kernels() else {
       preconditionFailure("the baseline path is in every build")
     }
@@ -19,7 +23,7 @@ enum ArrayKernels {
       if count > 0 { body(0..<count) }
       return
     }
-    ParallelLoop.run((count + chunk - 1) / chunk, threads: .max) { turn in
+    ParallelLoop.run((count + chunk - 1) / chunk, threads: threads) { turn in
       body(turn * chunk..<min(count, (turn + 1) * chunk))
     }
   }

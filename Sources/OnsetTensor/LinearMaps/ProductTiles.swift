@@ -41,7 +41,7 @@ struct ProductTiles: Sendable {
   private func forEachTile(_ body: @Sendable (Tile) -> Void) {
     let edge = Self.edge
     let (down, across) = ((m + edge - 1) / edge, (n + edge - 1) / edge)
-    ParallelLoop.run(batch * down * across, threads: .max) { index in
+    ParallelLoop.run(batch * down * across, threads: ArrayKernels.threads) { index in
       let (matrix, place) = index.quotientAndRemainder(dividingBy: down * across)
       let (row, column) = (place / across * edge, place % across * edge)
       body(

@@ -3,48 +3,35 @@ import OnsetCore
 extension Tensor {
   /// (x - mean) / √(variance + ε) over axes, the variance without Bessel's correction.
   public func standardized(axes: [Int], epsilon: Double = 1e-5) throws -> Tensor {
-    let axes = try checked(axes)
-    let centred = try detached.subtracting(detached.mean(axes: axes, keepingAxes: true))
-    let inverse = try centred.inverseDeviation(axes, epsilon)
-    return try centred.multiplying(inverse).recorded(from: [self], keeping: .both) { context in
-      // Of x, the derivative needs the deviation alone; y and the cotangent give the rest.
-      let (x, c) = (context.inputs[0], context.cotangent)
-      let deviation = try x.subtracting(x.mean(axes: axes, keepingAxes: true))
-        .inverseDeviation(axes, epsilon)
-      let y = context.output
-      let along = try c.multiplying(y).mean(axes: axes, keepingAxes: true)
-      return [
-        try c.subtracting(c.mean(axes: axes, keepingAxes: true)).subtracting(y.multiplying(along))
-          .multiplying(deviation)
-      ]
-    }
-  }
-
-  /// 1 / √(mean square + ε) over axes, extents 1.
-  private func inverseDeviation(_ axes: [Int], _ epsilon: Double) throws -> Tensor {
-    let count = axes.reduce(1) { $0 * shape[$1] }
-    return try sumOfSquares(axes: axes, keepingAxes: true)
-      .multiplying(constant(1 / Double(Swift.max(1, count)))).adding(constant(epsilon))
-      .squareRoot().reciprocal()
+    let form = try Standardization(
+      axes: checked(axes).sorted(), parameterShape: [], epsilon: epsilon)
+    return try standardized(form, scale: nil, shift: nil)
   }
 
   /// x / √(mean square + ε) over the last axes from `axis` on. Zhang & Sennrich 2019, arXiv:1910.07467.
   public func rmsNormalized(axis: Int = -1, scale: Tensor? = nil, epsilon: Double = 1e-5) throws
     -> Tensor
   {
-    let axes = Array(try checked(axis)..<rank)
-    let result = try multiplying(inverseDeviation(axes, epsilon))
-    return try scale.map { try result.multiplying($0) } ?? result
+    var form = try trailingForm(axis, epsilon)
+    form.isCentred = false
+    return try standardized(form, scale: scale?.expanded(to: form.parameterShape), shift: nil)
   }
 
   /// Standardized over the last axes from `axis` on. Ba et al. 2016, arXiv:1607.06450.
   public func layerNormalized(
     axis: Int = -1, scale: Tensor? = nil, shift: Tensor? = nil, epsilon: Double = 1e-5
   ) throws -> Tensor {
-    var result = try standardized(axes: Array(checked(axis)..<rank), epsilon: epsilon)
-    if let scale { result = try result.multiplying(scale) }
-    if let shift { result = try result.adding(shift) }
-    return result
+    let form = try trailingForm(axis, epsilon)
+    return try standardized(
+      form, scale: scale?.expanded(to: form.parameterShape),
+      shift: shift?.expanded(to: form.parameterShape))
+  }
+
+  private func trailingForm(_ axis: Int, _ epsilon: Double) throws -> Standardization {
+    let axis = try checked(axis)
+    return Standardization(
+      axes: Array(axis..<rank), parameterShape: Shape(Array(shape.dimensions[axis...])),
+      epsilon: epsilon)
   }
 
   /// Standardized per channel (axis 1) with the batch's own statistics. Ioffe & Szegedy 2015,
@@ -53,8 +40,10 @@ extension Tensor {
     throws -> Tensor
   {
     guard rank >= 2 else { throw channelError }
-    return try standardized(axes: [0] + Array(2..<rank), epsilon: epsilon)
-      .perChannel(scale: scale, shift: shift)
+    let ones = [Int](repeating: 1, count: rank - 2)
+    let form = Standardization(
+      axes: [0] + Array(2..<rank), parameterShape: Shape([shape[1]] + ones), epsilon: epsilon)
+    return try standardized(form, scale: scale, shift: shift)
   }
 
   /// Normalized per channel (axis 1) with given statistics.

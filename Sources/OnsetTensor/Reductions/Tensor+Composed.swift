@@ -53,31 +53,6 @@ extension Tensor {
     return try result.reshaped(to: reducedShape(axes, keepingAxes: keepingAxes))
   }
 
-  /// eˣ / Σeˣ along an axis.
-  public func softmax(axis: Int = -1) throws -> Tensor {
-    let axis = try checked(axis)
-    let x = detached
-    let shifted = try x.subtracting(x.max(axes: [axis], keepingAxes: true)).exp()
-    let value = try shifted.dividing(by: shifted.sum(axes: [axis], keepingAxes: true))
-    return value.recorded(from: [self], keeping: .output) { context in
-      let (y, c) = (context.output, context.cotangent)
-      let product = try c.multiplying(y)
-      let mean = try product.sum(axes: [axis], keepingAxes: true)
-      return [try product.subtracting(y.multiplying(mean))]
-    }
-  }
-
-  /// log(eˣ / Σeˣ) along an axis.
-  public func logSoftmax(axis: Int = -1) throws -> Tensor {
-    let axis = try checked(axis)
-    let value = try detached.subtracting(detached.logSumExp(axes: [axis], keepingAxes: true))
-    return value.recorded(from: [self], keeping: .output) { context in
-      let c = context.cotangent
-      let total = try c.sum(axes: [axis], keepingAxes: true)
-      return [try c.subtracting(context.output.exp().multiplying(total))]
-    }
-  }
-
   /// Running sums along an axis.
   ///
   /// - Parameters:

@@ -24,8 +24,9 @@ extension Tensor {
     if dtype == .float32 {
       parts.withUnsafeMutableBufferPointer { parts in
         nonisolated(unsafe) let (parts, values) = (parts, pointer(Float.self))
+        let loop = ArrayKernels.loops.moments
         ArrayKernels.run(count) { range in
-          ArrayKernels.loops.moments?(
+          loop?(
             values + range.lowerBound, range.count, &parts[range.lowerBound / chunk])
         }
       }
