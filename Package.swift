@@ -47,12 +47,14 @@ let libraries: [Target] = [
   ),
   .target(
     name: "OnsetPropagation",
-    dependencies: ["OnsetCore", "OnsetTheory", "OnsetTensor", "OnsetModels", "OnsetSchemes"]
+    dependencies: [
+      "OnsetCore", "OnsetRandom", "OnsetTheory", "OnsetTensor", "OnsetModels", "OnsetSchemes",
+    ]
   ),
   .target(
     name: "OnsetPlanning",
     dependencies: [
-      "OnsetCore", "OnsetRandom", "OnsetTheory", "OnsetSchemes", "OnsetModels", "OnsetPropagation",
+      "OnsetCore", "OnsetRandom", "OnsetTensor", "OnsetTheory", "OnsetSchemes", "OnsetModels", "OnsetPropagation",
       .product(name: "Yams", package: "Yams"),
     ]
   ),

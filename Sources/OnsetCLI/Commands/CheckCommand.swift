@@ -8,10 +8,11 @@ struct CheckCommand: ParsableCommand {
     abstract: "Says what a model's starting weights do to signals and gradients.",
     discussion: """
       Judges the weights as found, or those that --scheme or --recipe would draw: one row per layer with \
-      the predicted second moments q = E[x²] of what goes in and out and of the gradient, then the \
-      findings, each with its cause and a command that puts it right.
+      the second moments q = E[x²] of what goes in and out and of the gradient, as predicted by theory \
+      and as measured by running the model forward and back, then the findings, each with its cause and \
+      a command that puts it right.
 
-      Example: onset check model.onnx --fail-on warning
+      Example: onset check model.onnx --scheme auto --seeds 4 --fail-on warning
 
       Exit codes: 0 healthy, 1 findings at or above --fail-on, 2 bad usage or bad input.
       """)
@@ -38,22 +39,44 @@ struct CheckCommand: ParsableCommand {
   /// Reads the model, plans where that is asked for, and checks.
   private func check(
     _ thresholds: Thresholds
-  ) throws(OnsetError) -> (check: ModelCheck, network: Network) {
+  ) throws -> (check: ModelCheck, network: Network) {
     let file = try ONNXModel(contentsOf: planning.model)
     var shapes = try InputShapes.parse(planning.inputShape)
     let open = try file.network(inputShapes: shapes)
-    let inputs = try SignalFiles.read(
-      options.input, flag: "--input", names: open.inputs.map { open.values[$0].name })
-    let cotangents = try SignalFiles.read(
-      options.cotangent, flag: "--cotangent", names: open.outputs.map { open.values[$0].name })
-    shapes.merge(SignalFiles.shapes(inputs)) { given, _ in given }
+    let signals = try CheckedSignals(options, in: open)
+    shapes.merge(signals.shapes) { given, _ in given }
+    if let batch = options.batch { shapes = open.filling(batch: batch, in: shapes) }
     let network = try file.network(inputShapes: shapes)
     try file.checkOperators(of: network)
     let plan = try planning.requestedPlan(for: network)
     let check = try ModelCheck(
-      network, store: file, plan: plan, inputs: inputs, cotangents: cotangents,
-      thresholds: thresholds,
+      network, store: file, plan: plan, inputs: signals.inputs, cotangents: signals.cotangents,
+      measurement: try measurement(of: network, file, plan, signals), thresholds: thresholds,
       command: FixCommand(model: planning.model, source: plan?.source))
     return (check, network)
+  }
+
+  /// Runs the model; where it cannot be run, says so and leaves prediction alone.
+  private func measurement(
+    of network: Network, _ file: ONNXModel, _ plan: Plan?, _ signals: CheckedSignals
+  ) throws -> Measurement? {
+    guard !options.predictOnly else { return nil }
+    guard options.seeds == 1 || plan != nil else {
+      throw OnsetError(
+        .invalidArgument, "--seeds draws new weights, and nothing says from which scheme",
+        fix: "add --scheme auto, for example")
+    }
+    var bar = ProgressBar("measuring", isInteractive: Terminal.standardErrorIsInteractive && !planning.quiet)
+    defer { bar.finish() }
+    do {
+      let feed = try MeasurementFeed(
+        for: network, inputs: try signals.inputTensors(), cotangents: try signals.cotangentTensors())
+      return try Measurement(
+        of: network, store: file, plan: plan, seeds: options.seeds, feed: feed, mode: options.mode
+      ) { bar.update(done: $0, of: options.seeds) }
+    } catch let error as OnsetError where error.code == .unsupported && !options.measureOnly {
+      CommandFailure.note("not measured: \(error)")
+      return nil
+    }
   }
 }

@@ -11,14 +11,21 @@ struct CheckOptions: ParsableArguments {
   var cotangent: [String] = []
 
   @Option(
-    help: "train: BatchNorm divides by the batch's statistics. eval comes with measurement.")
-  var mode = "train"
+    help: "train: BatchNorm divides by the batch's statistics; eval: by its own.",
+    transform: RunOptions.mode)
+  var mode: ExecutionMode = .training
 
-  @Flag(help: "Predict only; run nothing. For now, every check does so.")
+  @Flag(help: "Predict only; run nothing.")
   var predictOnly = false
 
-  @Flag(help: "Measure only; not there yet.")
+  @Flag(help: "Fail, rather than predict alone, where the model cannot be run.")
   var measureOnly = false
+
+  @Option(help: "How many draws of --scheme or --recipe to run; numbers get standard errors.")
+  var seeds = 1
+
+  @Option(help: "The extent of inputs' first axis where the model leaves it open.")
+  var batch: Int?
 
   @Option(
     help: "The mildest finding that fails: error, warning, note or never. The default is error.")
@@ -34,17 +41,20 @@ struct CheckOptions: ParsableArguments {
     guard failOn == "never" || failing != nil else {
       throw ValidationError("--fail-on must be error, warning, note or never, not '\(failOn)'.")
     }
-    guard mode == "train" || mode == "eval" else {
-      throw ValidationError("--mode must be train or eval, not '\(mode)'.")
+    guard !predictOnly || !measureOnly else {
+      throw ValidationError("--predict-only and --measure-only exclude each other.")
     }
-    guard mode == "train" else {
+    guard !predictOnly || mode == .training else {
       throw ValidationError(
-        "--mode eval needs measurement, which is not there yet; prediction is of training, where "
-          + "BatchNorm divides by the batch's own statistics.")
+        "--mode eval is measured; prediction is of training, where BatchNorm divides by the batch's "
+          + "own statistics: leave out --predict-only.")
     }
-    guard !measureOnly else {
-      throw ValidationError(
-        "--measure-only needs measurement, which is not there yet; use --predict-only.")
+    guard (1...1000).contains(seeds) else {
+      throw ValidationError("--seeds must be 1 to 1000, not \(seeds).")
     }
+    guard seeds == 1 || !predictOnly else {
+      throw ValidationError("--seeds needs a measurement: leave out --predict-only.")
+    }
+    guard batch ?? 1 >= 1 else { throw ValidationError("--batch must be at least 1.") }
   }
 }

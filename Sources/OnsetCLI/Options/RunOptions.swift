@@ -30,7 +30,7 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Print no list of what was written.")
   var quiet = false
 
-  private static func mode(_ text: String) throws -> ExecutionMode {
+  static func mode(_ text: String) throws -> ExecutionMode {
     guard let mode = ExecutionMode(rawValue: text) else {
       throw ValidationError("--mode must be train or eval, not '\(text)'.")
     }

@@ -22,6 +22,9 @@ enum CommandFailure {
     Foundation.exit(code == .validationFailure ? badInput : internalError)
   }
 
+  /// Prints something the user should know on standard error; the command goes on.
+  static func note(_ text: String) { report("onset: \(text)") }
+
   private static func report(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }

@@ -14,13 +14,15 @@ public struct ModelCheck: Sendable {
   public let layers: [CheckedLayer]
   /// What is predicted.
   public let prediction: Prediction
+  /// What was measured; `nil` where nothing was run.
+  public let measurement: Measurement?
   /// What was found, worst first.
   public let findings: [Finding]
   /// Operators that prediction has no rule for; what lies behind them is unknown.
   public let unknownOperators: [String]
   private let profiles: [WeightProfile?]
 
-  /// Checks a model without running it.
+  /// Checks a model; itself it runs nothing.
   ///
   /// - Parameters:
   ///   - network: The graph.
@@ -28,6 +30,7 @@ public struct ModelCheck: Sendable {
   ///   - plan: A plan to judge instead of the weights as found.
   ///   - inputs: What is fed, by input name; standard normal numbers or uniform tokens where left out.
   ///   - cotangents: What the outputs are multiplied by, by output name; standard normal where left out.
+  ///   - measurement: What running the same weights has shown.
   ///   - thresholds: When rules speak.
   ///   - command: The model as the user named it, for the command lines of fixes.
   /// - Throws: `OnsetError` when a tensor cannot be read, an input's shape is not known, or the plan
@@ -36,7 +39,7 @@ public struct ModelCheck: Sendable {
   public init(
     _ network: Network, store: some TensorStore, plan: Plan? = nil,
     inputs: [String: InputStatistics] = [:], cotangents: [String: InputStatistics] = [:],
-    thresholds: Thresholds = Thresholds(), command: FixCommand? = nil
+    measurement: Measurement? = nil, thresholds: Thresholds = Thresholds(), command: FixCommand? = nil
   ) throws(OnsetError) {
     let consumers = network.consumers()
     let weights = try CheckedWeights(network, store: store, plan: plan)
@@ -44,6 +47,7 @@ public struct ModelCheck: Sendable {
     prediction = try Prediction(
       of: network, weights: weights.statistics, inputs: inputs, cotangents: cotangents)
     profiles = weights.profiles
+    self.measurement = measurement
     unknownOperators = prediction.unknownOperators.map { index in
       let node = network.operators[index]
       return "\(node.operation.onnxName) (\(node.name))"
@@ -73,6 +77,11 @@ public struct ModelCheck: Sendable {
   /// The scheme that a layer's weight is recognised as, or will be drawn from; `nil` where none fits.
   public func scheme(of layer: CheckedLayer) -> String? {
     profiles[layer.parameter].flatMap { SchemeRecognizer($0, fans: layer.fans).scheme }
+  }
+
+  /// What was measured around a layer; `nil` where nothing was run.
+  public func measured(of layer: CheckedLayer) -> MeasuredSignals? {
+    measurement.map { MeasuredSignals(around: layer, in: $0) }
   }
 
   /// What is predicted around a layer.

@@ -131,7 +131,7 @@ public struct InitialWeightsWriter: Sendable {
 
 extension Array {
   /// The elements of a tensor of the given shape with its last two axes exchanged.
-  fileprivate func transposed(as shape: Shape) -> [Element] {
+  func transposed(as shape: Shape) -> [Element] {
     guard shape.rank >= 2 else { return self }
     let rows = shape[shape.rank - 2]
     let columns = shape[shape.rank - 1]

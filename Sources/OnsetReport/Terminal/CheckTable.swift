@@ -1,6 +1,7 @@
 import Foundation
 import OnsetCore
 public import OnsetPlanning
+import OnsetPropagation
 
 /// What `onset check` found as a table for people, and the findings below it.
 public enum CheckTable {
@@ -12,7 +13,8 @@ public enum CheckTable {
   ///   - check: The check.
   ///   - width: Columns of the terminal.
   public static func lines(_ check: ModelCheck, width: Int) -> [String] {
-    var lines = table(check).lines(width: width)
+    let table = check.measurement == nil ? predicted(check) : measured(check)
+    var lines = table.lines(width: width)
     if !check.unknownOperators.isEmpty {
       let names = check.unknownOperators.prefix(3).joined(separator: ", ")
       let more = check.unknownOperators.count - 3
@@ -45,7 +47,35 @@ public enum CheckTable {
     return lines + ["", counts.joined(separator: ", ")]
   }
 
-  private static func table(_ check: ModelCheck) -> TextTable {
+  /// Prediction and measurement side by side; shapes and deviations are in the JSON.
+  private static func measured(_ check: ModelCheck) -> TextTable {
+    var table = TextTable(columns: [
+      .init("layer", fitting: .shortens), .init("scheme", fitting: .shortens),
+      .init("q in", isNumeric: true), .init("measured", isNumeric: true),
+      .init("q out", isNumeric: true), .init("measured", isNumeric: true),
+      .init("grad q", isNumeric: true), .init("measured", isNumeric: true),
+    ])
+    for layer in check.layers {
+      let signals = check.signals(of: layer)
+      let seen = check.measured(of: layer)
+      table.rows.append([
+        layer.name, check.scheme(of: layer) ?? "-",
+        number(signals.input?.secondMoment), number(seen?.input?.secondMoment),
+        number(signals.output?.secondMoment), number(seen?.output?.secondMoment),
+        number(signals.outputGradient), number(seen?.outputGradient?.secondMoment),
+      ])
+    }
+    return table
+  }
+
+  /// A measured number with its standard error in percent.
+  private static func number(_ value: SeedMean?) -> String {
+    guard let value else { return "" }
+    guard let error = value.standardError, value.mean != 0 else { return number(value.mean) }
+    return number(value.mean) + String(format: " ±%.2g%%", 100 * error / abs(value.mean))
+  }
+
+  private static func predicted(_ check: ModelCheck) -> TextTable {
     var table = TextTable(columns: [
       .init("layer", fitting: .shortens), .init("shape"), .init("std", isNumeric: true),
       .init("scheme", fitting: .shortens), .init("q in", isNumeric: true),
