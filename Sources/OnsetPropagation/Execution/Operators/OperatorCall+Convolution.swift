@@ -49,9 +49,8 @@ extension OperatorCall {
         window.strides[axis] * (extents[axis] - 1)
         + (axis < outputPadding.count ? outputPadding[axis] : 0)
         + (kernel[axis] - 1) * window.dilations[axis] + 1
-      // The other way round than in a convolution: the standard says so.
       (window.before[axis], window.after[axis]) = WindowPlacement.halves(
-        spread - target, largerBehind: automatic != .sameUpper)
+        spread - target, largerBehind: automatic == .sameUpper)
     }
     return window
   }
