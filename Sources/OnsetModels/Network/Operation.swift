@@ -40,6 +40,9 @@ public enum Operation: Hashable, Sendable {
   case lpNormalization(axis: Int, order: Int)
   case meanVarianceNormalization(axes: [Int])
   case softmax(axis: Int, isLogarithmic: Bool)
+  case hardmax(axis: Int)
+  /// Inputs: scores (logarithms of probabilities unless `takesScores`), classes, optional class weights.
+  case crossEntropy(takesScores: Bool, reduction: String, ignoredClass: Int?)
 
   // Pooling and reductions
   case pool(PoolAttributes)
@@ -49,10 +52,15 @@ public enum Operation: Hashable, Sendable {
   case argument(isMaximum: Bool, axis: Int, keepsDimensions: Bool, selectsLastIndex: Bool)
   case topK(axis: Int, isLargest: Bool, isSorted: Bool)
   case cumulativeSum(isExclusive: Bool, isReversed: Bool)
+  case cumulativeProduct(isExclusive: Bool, isReversed: Bool)
 
   // Recurrence and attention
   case recurrent(RecurrentAttributes)
   case attention(AttentionAttributes)
+  /// Inputs: value, table of cosines, table of sines, optional positions.
+  case rotaryEmbedding(heads: Int?, size: Int, isInterleaved: Bool)
+  /// Inputs: value, lengths.
+  case reverseSequence(batchAxis: Int, timeAxis: Int)
 
   // Shape and indexing
   case reshape(allowsZero: Bool)
@@ -72,12 +80,14 @@ public enum Operation: Hashable, Sendable {
   case tile
   case pad(mode: String, pads: [Int]?, value: Double?)
   case depthToSpace(blockSize: Int, mode: String)
-  case spaceToDepth(blockSize: Int)
+  case spaceToDepth(blockSize: Int, mode: String)
   case resize(mode: String, attributes: [String: String])
   case triangle(isUpper: Bool)
   case oneHot(axis: Int)
-  case eyeLike(diagonal: Int)
+  case eyeLike(diagonal: Int, dtype: DType?)
   case nonZero
+  /// Inputs: value, truth of each place; without an axis the elements are taken as one row.
+  case compress(axis: Int?)
   case shape(start: Int, end: Int?)
   case size
   case range
@@ -88,6 +98,11 @@ public enum Operation: Hashable, Sendable {
   case sequenceAt
   case splitToSequence(axis: Int, keepsDimensions: Bool)
   case sequenceConstruct
+  case sequenceEmpty
+  case sequenceInsert
+  case sequenceErase
+  case sequenceLength
+  case concatenateSequence(axis: Int, isNewAxis: Bool)
 
   /// An operator that Onset has no meaning for: ONNX domain and type, for messages.
   case unknown(domain: String, type: String)

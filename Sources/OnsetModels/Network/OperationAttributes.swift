@@ -49,6 +49,8 @@ public struct PoolAttributes: Hashable, Sendable {
   public var ceilMode = false
   /// Whether an average counts the padding.
   public var countsPadding = false
+  /// Whether the places of largest elements are counted with the first spatial axis innermost.
+  public var countsColumnsFirst = false
 
   /// Makes attributes with the given window and their defaults.
   public init(kind: PoolKind, kernelShape: [Int]) {

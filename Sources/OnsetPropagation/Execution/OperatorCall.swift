@@ -58,7 +58,9 @@ struct OperatorCall {
   ///   supported.
   func results() throws -> [RuntimeValue] {
     switch node.operation {
-    case .splitToSequence, .sequenceConstruct, .sequenceAt: try sequences()
+    case .splitToSequence, .sequenceConstruct, .sequenceAt, .sequenceEmpty, .sequenceInsert,
+      .sequenceErase, .sequenceLength, .concatenateSequence:
+      try sequences()
     default: try tensorResults().map { .tensor($0) }
     }
   }
@@ -72,22 +74,26 @@ struct OperatorCall {
     case .dropout: try dropout()
     case .batchNormalization, .layerNormalization, .rmsNormalization, .instanceNormalization,
       .groupNormalization, .localResponseNormalization, .lpNormalization,
-      .meanVarianceNormalization, .softmax:
+      .meanVarianceNormalization, .softmax, .hardmax, .crossEntropy:
       try normalization()
     case .pool, .globalPool: try pooling()
-    case .reduce, .argument, .topK, .cumulativeSum: try reduction()
+    case .reduce, .argument, .topK, .cumulativeSum, .cumulativeProduct: try reduction()
     case .recurrent(let attributes): try recurrence(attributes)
+    case .rotaryEmbedding(let heads, let size, let isInterleaved):
+      [try rotaryEmbedding(heads: heads, size: size, isInterleaved: isInterleaved)]
     case .attention(let attributes): try attention(attributes)
     case .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .concatenate, .split, .slice,
       .expand, .tile, .pad, .depthToSpace, .spaceToDepth:
       try shaping()
     case .resize(let mode, let attributes): [try resize(mode, attributes)]
     case .gather, .gatherElements, .gatherND, .scatterElements, .scatterND, .triangle, .oneHot,
-      .nonZero:
+      .nonZero, .compress, .reverseSequence:
       [try indexing()]
     case .eyeLike, .shape, .size, .range, .constant, .constantOfShape, .randomLike:
       [try construction()]
-    case .splitToSequence, .sequenceConstruct, .sequenceAt: []
+    case .splitToSequence, .sequenceConstruct, .sequenceAt, .sequenceEmpty, .sequenceInsert,
+      .sequenceErase, .sequenceLength, .concatenateSequence:
+      []
     case .unknown(let domain, let type):
       throw OnsetError(
         .unsupported, "the operator \(domain.isEmpty ? type : "\(domain).\(type)") cannot be run")

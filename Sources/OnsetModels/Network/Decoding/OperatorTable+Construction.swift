@@ -11,7 +11,8 @@ extension OperatorTable {
     "Size": { _ throws(OnsetError) in DecodedOperation(.size) },
     "Range": { _ throws(OnsetError) in DecodedOperation(.range) },
     "EyeLike": { node throws(OnsetError) in
-      DecodedOperation(.eyeLike(diagonal: try node.integer("k", default: 0)))
+      let dtype = try node.integer("dtype").flatMap { ONNXDataType.dtype(Int32(clamping: $0)) }
+      return DecodedOperation(.eyeLike(diagonal: try node.integer("k", default: 0), dtype: dtype))
     },
     "Constant": { node throws(OnsetError) in DecodedOperation(try constant(node)) },
     "ConstantOfShape": { node throws(OnsetError) in

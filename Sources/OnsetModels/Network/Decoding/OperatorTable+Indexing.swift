@@ -31,6 +31,20 @@ extension OperatorTable {
           keepsDimensions: try node.flag("keepdims", default: true)))
     },
     "SequenceConstruct": { _ throws(OnsetError) in DecodedOperation(.sequenceConstruct) },
+    "SequenceEmpty": { _ throws(OnsetError) in DecodedOperation(.sequenceEmpty) },
+    "SequenceInsert": { _ throws(OnsetError) in DecodedOperation(.sequenceInsert) },
+    "SequenceErase": { _ throws(OnsetError) in DecodedOperation(.sequenceErase) },
+    "SequenceLength": { _ throws(OnsetError) in DecodedOperation(.sequenceLength) },
+    "ConcatFromSequence": { node throws(OnsetError) in
+      guard let axis = try node.integer("axis") else {
+        throw node.error("ConcatFromSequence needs an axis")
+      }
+      return DecodedOperation(
+        .concatenateSequence(axis: axis, isNewAxis: try node.flag("new_axis")))
+    },
+    "Compress": { node throws(OnsetError) in
+      DecodedOperation(.compress(axis: try node.integer("axis")))
+    },
   ]
 
   private static let scatterElements: Row = { node throws(OnsetError) in

@@ -43,6 +43,13 @@ extension OperatorTable {
       DecodedOperation(.meanVarianceNormalization(axes: try node.integers("axes") ?? [0, 2, 3]))
     },
     "Softmax": softmax(isLogarithmic: false), "LogSoftmax": softmax(isLogarithmic: true),
+    "Hardmax": { node throws(OnsetError) in
+      // Before opset 13 the axes from the given one on were taken as one.
+      guard node.opset >= 13 else { return DecodedOperation(.unknown(domain: "", type: "Hardmax")) }
+      return DecodedOperation(.hardmax(axis: try node.integer("axis", default: -1)))
+    },
+    "NegativeLogLikelihoodLoss": crossEntropy(takesScores: false),
+    "SoftmaxCrossEntropyLoss": crossEntropy(takesScores: true),
   ]
 
   private static let rms: Row = { node throws(OnsetError) in
@@ -50,6 +57,15 @@ extension OperatorTable {
       .rmsNormalization(
         axis: try node.integer("axis", default: -1),
         epsilon: try node.real("epsilon", default: 1e-5)))
+  }
+
+  private static func crossEntropy(takesScores: Bool) -> Row {
+    { node throws(OnsetError) in
+      DecodedOperation(
+        .crossEntropy(
+          takesScores: takesScores, reduction: try node.text("reduction", default: "mean"),
+          ignoredClass: try node.integer("ignore_index")))
+    }
   }
 
   /// The default axis moved from 1 to the last at opset 13.

@@ -35,6 +35,11 @@ extension OperatorTable {
       }
       return decoded
     },
+    "CumProd": { node throws(OnsetError) in
+      DecodedOperation(
+        .cumulativeProduct(
+          isExclusive: try node.flag("exclusive"), isReversed: try node.flag("reverse")))
+    },
     "CumSum": { node throws(OnsetError) in
       DecodedOperation(
         .cumulativeSum(
@@ -53,6 +58,7 @@ extension OperatorTable {
     attributes.pads = try node.integers("pads") ?? []
     attributes.autoPad = try autoPad(of: node)
     attributes.ceilMode = try node.flag("ceil_mode")
+    attributes.countsColumnsFirst = try node.flag("storage_order")
     attributes.countsPadding = try node.flag("count_include_pad")
     return attributes
   }

@@ -4,6 +4,19 @@ extension OperatorTable {
   /// Recurrent layers and fused attention.
   static let recurrence: [String: Row] = [
     "RNN": recurrent(.rnn), "GRU": recurrent(.gru), "LSTM": recurrent(.lstm),
+    "RotaryEmbedding": { node throws(OnsetError) in
+      DecodedOperation(
+        .rotaryEmbedding(
+          heads: try node.integer("num_heads"),
+          size: try node.integer("rotary_embedding_dim", default: 0),
+          isInterleaved: try node.flag("interleaved")))
+    },
+    "ReverseSequence": { node throws(OnsetError) in
+      DecodedOperation(
+        .reverseSequence(
+          batchAxis: try node.integer("batch_axis", default: 1),
+          timeAxis: try node.integer("time_axis", default: 0)))
+    },
     "Attention": { node throws(OnsetError) in
       var attributes = AttentionAttributes()
       attributes.isCausal = try node.flag("is_causal")

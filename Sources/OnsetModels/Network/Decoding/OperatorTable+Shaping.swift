@@ -48,11 +48,18 @@ extension OperatorTable {
           blockSize: try blockSize(of: node), mode: try node.text("mode", default: "DCR")))
     },
     "SpaceToDepth": { node throws(OnsetError) in
-      DecodedOperation(.spaceToDepth(blockSize: try blockSize(of: node)))
+      DecodedOperation(
+        .spaceToDepth(
+          blockSize: try blockSize(of: node), mode: try node.text("mode", default: "DCR")))
     },
     "Resize": { node throws(OnsetError) in
+      var attributes = node.asText()
+      if node.opset < 11 {
+        attributes["coordinate_transformation_mode"] = "asymmetric"
+        attributes["nearest_mode"] = "floor"
+      }
       var decoded = DecodedOperation(
-        .resize(mode: try node.text("mode", default: "nearest"), attributes: node.asText()))
+        .resize(mode: try node.text("mode", default: "nearest"), attributes: attributes))
       // Opset 10 has no region of interest between the data and the scales.
       if node.opset < 11 { decoded.inputOrder = [0, nil, 1] }
       return decoded

@@ -18,8 +18,8 @@ extension ShapeInference {
       ]
     case .constantOfShape(let value): return [filled(value, shape: input)]
     case .range: return [range(inputs)]
-    case .eyeLike(let diagonal):
-      var result = ValueFacts(input.dtype, input.extents)
+    case .eyeLike(let diagonal, let dtype):
+      var result = ValueFacts(dtype ?? input.dtype, input.extents)
       if let dimensions = input.dimensions, dimensions.count == 2,
         let count = IndexArithmetic.count(dimensions), count <= Self.foldingLimit
       {
@@ -29,7 +29,7 @@ extension ShapeInference {
         }
         result.elements = Folding.cast(
           FoldedTensor(dtype: .int64, dimensions: dimensions, elements: .integers(ones)),
-          to: input.dtype ?? .float32)
+          to: dtype ?? input.dtype ?? .float32)
       }
       return [result]
     default: return [ValueFacts(input.dtype, input.extents)]

@@ -27,6 +27,15 @@ extension ShapeInference {
       var result = ValueFacts()
       result.sequence = inputs.map { $0 ?? ValueFacts() }
       return [result]
+    case .compress(let axis):
+      guard let axis, let rank = data.rank, let place = IndexArithmetic.axis(axis, rank: rank),
+        var extents = data.extents
+      else { return [ValueFacts(data.dtype, axis == nil ? [nil] : nil)] }
+      extents[place] = nil
+      return [ValueFacts(data.dtype, extents)]
+    case .sequenceLength: return [ValueFacts(.int64, [])]
+    case .sequenceEmpty, .sequenceInsert, .sequenceErase, .concatenateSequence:
+      return [ValueFacts()]
     case .sequenceAt: return [member(of: data, at: indices)]
     case .splitToSequence(let axis, let keeps):
       return [sequence(data, sizes: inputs.count > 1 ? indices : nil, axis: axis, keeps: keeps)]

@@ -6,6 +6,10 @@ extension ShapeInference {
     _ operation: Operation, _ inputs: [ValueFacts?], outputCount: Int
   ) -> [ValueFacts] {
     let input = facts(inputs, 0)
+    if case .crossEntropy(_, let reduction, _) = operation {
+      let loss = ValueFacts(input.dtype, reduction == "none" ? facts(inputs, 1).extents : [])
+      return [loss, ValueFacts(input.dtype, input.extents)]
+    }
     let main = ValueFacts(input.dtype, input.extents)
     guard outputCount > 1 else { return [main] }
     switch operation {

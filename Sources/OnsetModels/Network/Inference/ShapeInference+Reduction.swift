@@ -24,6 +24,7 @@ extension ShapeInference {
           elements, axis: axis, isExclusive: isExclusive, isReversed: isReversed)
       }
       return [result]
+    case .cumulativeProduct: return [ValueFacts(input.dtype, input.extents)]
     default: return []
     }
   }

@@ -29,7 +29,7 @@ extension ShapeInference {
     case .tile: return [tiled(data, repeats: facts(inputs, 1).elements)]
     case .pad(_, let pads, _): return [padded(data, pads: pads, inputs)]
     case .depthToSpace(let size, _): return [depthToSpace(data, size: size)]
-    case .spaceToDepth(let size): return [spaceToDepth(data, size: size)]
+    case .spaceToDepth(let size, _): return [spaceToDepth(data, size: size)]
     case .resize: return [resized(inputs)]
     default: return []
     }

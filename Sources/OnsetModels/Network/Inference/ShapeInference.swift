@@ -86,10 +86,12 @@ struct ShapeInference {
       return elementwise(operation, inputs, outputCount: outputCount)
     case .batchNormalization, .layerNormalization, .rmsNormalization, .instanceNormalization,
       .groupNormalization, .localResponseNormalization, .lpNormalization,
-      .meanVarianceNormalization, .softmax:
+      .meanVarianceNormalization, .softmax, .hardmax, .crossEntropy:
       return normalization(operation, inputs, outputCount: outputCount)
-    case .reduce, .argument, .topK, .cumulativeSum:
+    case .reduce, .argument, .topK, .cumulativeSum, .cumulativeProduct:
       return reduction(operation, inputs)
+    case .rotaryEmbedding, .reverseSequence:
+      return [ValueFacts(facts(inputs, 0).dtype, facts(inputs, 0).extents)]
     case .recurrent, .attention:
       return recurrence(operation, inputs, outputCount: outputCount)
     case .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .concatenate, .split, .slice,
@@ -97,7 +99,8 @@ struct ShapeInference {
       .tile, .pad, .depthToSpace, .spaceToDepth, .resize:
       return shaping(operation, inputs, outputCount: outputCount)
     case .gather, .gatherElements, .gatherND, .scatterElements, .scatterND, .triangle, .oneHot,
-      .nonZero, .sequenceAt, .splitToSequence, .sequenceConstruct:
+      .nonZero, .compress, .sequenceAt, .splitToSequence, .sequenceConstruct, .sequenceEmpty,
+      .sequenceInsert, .sequenceErase, .sequenceLength, .concatenateSequence:
       return indexing(operation, inputs)
     case .eyeLike, .shape, .size, .range, .constant, .constantOfShape, .randomLike:
       return construction(operation, inputs)

@@ -13,7 +13,7 @@ extension OperatorCall {
     case .shape(let start, let end): return try extents(start, end)
     case .size: return try .scalar(Double(tensor(0).shape.count), dtype: .int64)
     case .range: return try range()
-    case .eyeLike(let diagonal): return try eye(diagonal)
+    case .eyeLike(let diagonal, let dtype): return try eye(diagonal, dtype)
     case .randomLike: throw unsupported("draws random numbers, which a reference run cannot")
     default: throw unsupported("makes no tensor")
     }
@@ -50,12 +50,13 @@ extension OperatorCall {
     return try .range(max(0, Int(count)), from: from, by: by, dtype: start.dtype)
   }
 
-  private func eye(_ diagonal: Int) throws -> Tensor {
+  private func eye(_ diagonal: Int, _ dtype: DType?) throws -> Tensor {
     let like = try tensor(0)
     guard like.rank == 2 else {
       throw unsupported("needs a matrix, not a tensor of shape \(like.shape)")
     }
     return try .eye(
-      rows: like.shape[0], columns: like.shape[1], diagonal: diagonal, dtype: like.dtype)
+      rows: like.shape[0], columns: like.shape[1], diagonal: diagonal,
+      dtype: dtype?.computed ?? like.dtype)
   }
 }

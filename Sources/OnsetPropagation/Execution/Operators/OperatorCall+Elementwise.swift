@@ -43,8 +43,8 @@ extension OperatorCall {
     case .and, .bitwiseAnd: try a.and(b)
     case .or, .bitwiseOr: try a.or(b)
     case .xor, .bitwiseXor: try a.xor(b)
-    case .bitShiftLeft: try a.shiftedLeft(b)
-    case .bitShiftRight: try a.shiftedRight(b)
+    case .bitShiftLeft: try shifted(a, b, isLeft: true)
+    case .bitShiftRight: try shifted(a, b, isLeft: false)
     }
   }
 
@@ -53,6 +53,19 @@ extension OperatorCall {
     if base.dtype == exponent.dtype, base.dtype.isFloatingPoint { return try base.power(exponent) }
     if base.dtype.isFloatingPoint { return try base.power(exponent.cast(to: base.dtype)) }
     return try base.cast(to: .float64).power(exponent.cast(to: .float64)).cast(to: base.dtype)
+  }
+
+  /// Shifts by the width or more, and by negative numbers, leave nothing but the sign; bits that leave a
+  /// small integer are cut off afterwards.
+  private func shifted(_ a: Tensor, _ b: Tensor, isLeft: Bool) throws -> Tensor {
+    let shape = try Broadcast(a.shape, b.shape, for: "a shift").shape
+    let (values, steps) = (try a.expanded(to: shape).integers, try b.expanded(to: shape).integers)
+    let results = zip(values, steps).map { value, step in
+      let places = step < 0 || step > 63 ? 64 : step
+      return Int64(isLeft ? value << places : value >> places)
+    }
+    let result = try Tensor(results, shape: shape)
+    return a.dtype == .int64 ? result : try result.truncatedToInt32()
   }
 
   private func variadic(_ function: VariadicFunction) throws -> Tensor {

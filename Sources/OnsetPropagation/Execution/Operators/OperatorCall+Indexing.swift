@@ -20,6 +20,9 @@ extension OperatorCall {
         ? try x.upperTriangle(diagonal: diagonal) : try x.lowerTriangle(diagonal: diagonal)
     case .oneHot(let axis): return try oneHot(x, axis: axis)
     case .nonZero: return try x.nonzero()
+    case .compress(let axis): return try compressed(x, axis: axis)
+    case .reverseSequence(let batchAxis, let timeAxis):
+      return try reversed(x, batchAxis: batchAxis, timeAxis: timeAxis)
     default: throw unsupported("is no indexing")
     }
   }
@@ -44,38 +47,32 @@ extension OperatorCall {
       depth: integer(1), axis: axis, off: numbers[0], on: numbers[1], dtype: values.dtype)
   }
 
-  /// Operators on sequences of tensors.
-  func sequences() throws -> [RuntimeValue] {
-    switch node.operation {
-    case .sequenceConstruct: return [.sequence(try tensors())]
-    case .sequenceAt:
-      guard let tensors = try inputs.first??.asSequence() else {
-        throw unsupported("needs a sequence")
-      }
-      let place = try integer(1)
-      guard place >= -tensors.count, place < tensors.count else {
-        throw OnsetError(
-          .invalidValue, "place \(place) lies outside a sequence of \(tensors.count) tensors")
-      }
-      return [.tensor(tensors[place < 0 ? place + tensors.count : place])]
-    case .splitToSequence(let axis, let keeps):
-      return [.sequence(try splitToSequence(tensor(0), axis: axis, keeps: keeps))]
-    default: throw unsupported("is no operator on sequences")
-    }
+  private func compressed(_ x: Tensor, axis: Int?) throws -> Tensor {
+    let row = axis == nil ? try x.reshaped(to: [x.shape.count]) : x
+    let chosen = try tensor(1).numbers.enumerated().filter { $0.element != 0 }
+      .map { Int64($0.offset) }
+    return try row.gather(Tensor(chosen, shape: [chosen.count]), axis: axis ?? 0)
   }
 
-  /// Without sizes each part has extent 1; one size alone is that of all parts but the last.
-  private func splitToSequence(_ x: Tensor, axis: Int, keeps: Bool) throws -> [Tensor] {
-    let extent = x.shape[try x.checked(axis)]
-    guard let given = try optionalTensor(1) else {
-      let parts = try x.split(axis: axis, sizes: [Int](repeating: 1, count: extent))
-      return keeps ? parts : try parts.map { try $0.squeezed([axis]) }
+  /// Each sequence backwards up to its length, the rest as it is.
+  private func reversed(_ x: Tensor, batchAxis: Int, timeAxis: Int) throws -> Tensor {
+    let (batch, time) = (try x.checked(batchAxis), try x.checked(timeAxis))
+    let lengths = try integers(1) ?? []
+    guard lengths.count == x.shape[batch], batch != time,
+      lengths.allSatisfy({ (0...x.shape[time]).contains($0) })
+    else {
+      throw OnsetError(
+        .shapeMismatch,
+        "lengths \(lengths) do not fit the sequences of a tensor of shape \(x.shape)")
     }
-    if given.rank == 0, let size = given.integers.first {
-      guard size > 0 else { throw unsupported("has parts of size \(size)") }
-      let sizes = stride(from: 0, to: extent, by: size).map { min(size, extent - $0) }
-      return try x.split(axis: axis, sizes: sizes)
+    let strides = x.shape.strides
+    let places = (0..<x.shape.count).map { flat in
+      let (entry, step) = (
+        flat / strides[batch] % x.shape[batch], flat / strides[time] % x.shape[time]
+      )
+      let source = step < lengths[entry] ? lengths[entry] - 1 - step : step
+      return flat + (source - step) * strides[time]
     }
-    return try x.split(axis: axis, sizes: given.integers)
+    return try x.picked(at: places, as: x.shape)
   }
 }

@@ -28,6 +28,9 @@ extension OperatorCall {
       return [try x.standardized(axes: axes, epsilon: 1e-9)]
     case .softmax(let axis, let isLogarithmic):
       return [isLogarithmic ? try x.logSoftmax(axis: axis) : try x.softmax(axis: axis)]
+    case .hardmax(let axis): return [try hardmax(x, axis: axis)]
+    case .crossEntropy(let takesScores, let reduction, let ignored):
+      return try crossEntropy(takesScores: takesScores, reduction: reduction, ignoredClass: ignored)
     default: throw unsupported("is no normalization")
     }
   }

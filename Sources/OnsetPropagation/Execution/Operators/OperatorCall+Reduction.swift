@@ -20,6 +20,10 @@ extension OperatorCall {
       return [values, indices]
     case .cumulativeSum(let isExclusive, let isReversed):
       return [try data.cumulativeSum(axis: integer(1), exclusive: isExclusive, reverse: isReversed)]
+    case .cumulativeProduct(let isExclusive, let isReversed):
+      return [
+        try data.cumulativeProduct(axis: integer(1), exclusive: isExclusive, reverse: isReversed)
+      ]
     default: throw unsupported("is no reduction")
     }
   }
@@ -30,6 +34,10 @@ extension OperatorCall {
     // No axes mean all of them, unless the model says that they mean none.
     let chosen: [Int]? = (axes ?? []).isEmpty ? (isNoop ? [] : nil) : axes
     if data.dtype == .bool {
+      if data.shape.count == 0 {
+        let neutral = try reducedEmpty(data.cast(to: .float32), kind, axes: chosen, keeps: keeps)
+        return try neutral?.greater(Tensor.scalar(0)) ?? data
+      }
       return try reduced(
         data.cast(to: .int32), kind, axes: axes, keeps: keeps, isNoop: isNoop
       ).cast(to: .bool)

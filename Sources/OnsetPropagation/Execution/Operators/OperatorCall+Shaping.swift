@@ -38,8 +38,9 @@ extension OperatorCall {
     case .pad(let mode, let pads, let value):
       return try padded(x, mode: mode, pads: pads, value: value)
     case .depthToSpace(let size, let mode):
-      return try depthToSpace(x, size, isColumnFirst: mode == "CRD")
-    case .spaceToDepth(let size): return try spaceToDepth(x, size)
+      return try x.depthToSpace(block: size, order: order(mode))
+    case .spaceToDepth(let size, let mode):
+      return try x.spaceToDepth(block: size, order: order(mode))
     default: throw unsupported("is no change of shape")
     }
   }
@@ -123,25 +124,12 @@ extension OperatorCall {
     return try x.padded(before: before, after: after, with: padding)
   }
 
-  private func depthToSpace(_ x: Tensor, _ size: Int, isColumnFirst: Bool) throws -> Tensor {
-    guard x.rank == 4, x.shape[1] % (size * size) == 0 else {
-      throw OnsetError(.shapeMismatch, "blocks of \(size) do not fit a tensor of shape \(x.shape)")
+  private func order(_ mode: String) throws -> Tensor.BlockOrder {
+    switch mode {
+    case "DCR": .blockFirst
+    case "CRD": .channelFirst
+    default: throw unsupported("has no mode '\(mode)'")
     }
-    let (n, c, h, w) = (x.shape[0], x.shape[1] / (size * size), x.shape[2], x.shape[3])
-    let moved =
-      isColumnFirst
-      ? try x.reshaped(to: [n, c, size, size, h, w]).transposed([0, 1, 4, 2, 5, 3])
-      : try x.reshaped(to: [n, size, size, c, h, w]).transposed([0, 3, 4, 1, 5, 2])
-    return try moved.reshaped(to: [n, c, h * size, w * size])
-  }
-
-  private func spaceToDepth(_ x: Tensor, _ size: Int) throws -> Tensor {
-    guard x.rank == 4, x.shape[2] % size == 0, x.shape[3] % size == 0 else {
-      throw OnsetError(.shapeMismatch, "blocks of \(size) do not fit a tensor of shape \(x.shape)")
-    }
-    let (n, c, h, w) = (x.shape[0], x.shape[1], x.shape[2] / size, x.shape[3] / size)
-    return try x.reshaped(to: [n, c, h, size, w, size]).transposed([0, 3, 5, 1, 2, 4])
-      .reshaped(to: [n, c * size * size, h, w])
   }
 }
 
