@@ -54,7 +54,8 @@ let libraries: [Target] = [
   .target(
     name: "OnsetPlanning",
     dependencies: [
-      "OnsetCore", "OnsetRandom", "OnsetTensor", "OnsetTheory", "OnsetSchemes", "OnsetModels", "OnsetPropagation",
+      "OnsetCore", "OnsetRandom", "OnsetTensor", "OnsetTheory", "OnsetSchemes", "OnsetModels",
+      "OnsetPropagation",
       .product(name: "Yams", package: "Yams"),
     ]
   ),

@@ -66,11 +66,13 @@ struct CheckCommand: ParsableCommand {
         .invalidArgument, "--seeds draws new weights, and nothing says from which scheme",
         fix: "add --scheme auto, for example")
     }
-    var bar = ProgressBar("measuring", isInteractive: Terminal.standardErrorIsInteractive && !planning.quiet)
+    var bar = ProgressBar(
+      "measuring", isInteractive: Terminal.standardErrorIsInteractive && !planning.quiet)
     defer { bar.finish() }
     do {
       let feed = try MeasurementFeed(
-        for: network, inputs: try signals.inputTensors(), cotangents: try signals.cotangentTensors())
+        for: network, inputs: try signals.inputTensors(), cotangents: try signals.cotangentTensors()
+      )
       return try Measurement(
         of: network, store: file, plan: plan, seeds: options.seeds, feed: feed, mode: options.mode
       ) { bar.update(done: $0, of: options.seeds) }

@@ -35,7 +35,7 @@ extension Measurement {
       return {
         // Vectors may be stored with further axes of extent 1.
         try plan.tensors(seed: plan.seed &+ UInt64(index)).reduce(into: [:]) { tensors, drawn in
-          tensors[drawn.key] = try drawn.value.reshaped(shapes[drawn.key] ?? drawn.value.shape)
+          tensors[drawn.key] = try drawn.value.reshaped(to: shapes[drawn.key] ?? drawn.value.shape)
         }
       }
     }

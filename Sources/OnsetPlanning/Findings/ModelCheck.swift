@@ -39,7 +39,8 @@ public struct ModelCheck: Sendable {
   public init(
     _ network: Network, store: some TensorStore, plan: Plan? = nil,
     inputs: [String: InputStatistics] = [:], cotangents: [String: InputStatistics] = [:],
-    measurement: Measurement? = nil, thresholds: Thresholds = Thresholds(), command: FixCommand? = nil
+    measurement: Measurement? = nil, thresholds: Thresholds = Thresholds(),
+    command: FixCommand? = nil
   ) throws(OnsetError) {
     let consumers = network.consumers()
     let weights = try CheckedWeights(network, store: store, plan: plan)

@@ -1,4 +1,5 @@
 import OnsetCore
+import OnsetModels
 public import OnsetTensor
 
 extension Plan {
