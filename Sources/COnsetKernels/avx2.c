@@ -14,6 +14,7 @@
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 
 #include "arrays.h"
+#include "depthwise.h"
 #include "fills.h"
 #include "moves.h"
 #include "normalizations.h"

@@ -15,6 +15,7 @@
 #pragma clang attribute push(ONSET_AVX512, apply_to = function)
 
 #include "arrays.h"
+#include "depthwise.h"
 #include "fills.h"
 #include "moves.h"
 #include "normalizations.h"

@@ -5,6 +5,7 @@
 #define ONSET_WIDTH 4
 
 #include "arrays.h"
+#include "depthwise.h"
 #include "fills.h"
 #include "moves.h"
 #include "normalizations.h"

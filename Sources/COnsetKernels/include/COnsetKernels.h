@@ -197,9 +197,10 @@ typedef struct onset_kernels {
                  size_t first, size_t count, void *columns, size_t row);
   void (*fold)(onset_type type, const onset_window *window, void *in, size_t channels, size_t first,
                size_t count, const void *columns, size_t row);
-  /// Convolution of one channel, added to `out`; and its two adjoints, added to `in` and to `kernel`.
+  /// Convolution of one channel by at most 64 taps, plus `bias` unless that is NULL; and its two adjoints,
+  /// added to `in` and to `kernel`.
   void (*depthwise)(onset_type type, const onset_window *window, const void *in, const void *kernel,
-                    void *out);
+                    const void *bias, void *out);
   void (*depthwise_input)(onset_type type, const onset_window *window, const void *out,
                           const void *kernel, void *in);
   void (*depthwise_kernel)(onset_type type, const onset_window *window, const void *in,
