@@ -104,6 +104,7 @@ ONSET_STEPPED_LOAD(double, 2)
                                                                                                  \
   static void onset_depthwise_input_##T(const onset_window *w, const T *out, const T *kernel, T *in) { \
     const size_t step = w->stride[2], row = w->out[2];                                           \
+    const T *end = in + w->in[0] * w->in[1] * w->in[2];                                          \
     ONSET_EACH_TAP({                                                                             \
       const T k = kernel[tap];                                                                   \
       for (size_t oz = z.low; oz < z.high; oz++)                                                 \
@@ -111,7 +112,7 @@ ONSET_STEPPED_LOAD(double, 2)
           T *to = in + ONSET_TAP_START;                                                          \
           const T *from = out + (oz * w->out[1] + oy) * row;                                     \
           if (step == 1) for (size_t i = x.low; i < x.high; i++) to[i] += k * from[i];           \
-          else ONSET_ONE_BY_ONE for (size_t i = x.low; i < x.high; i++) to[i * step] += k * from[i]; \
+          else onset_add_steps_##T(to, from, k, x.low, x.high, step, end);                       \
         }                                                                                        \
     })                                                                                           \
   }                                                                                              \

@@ -95,6 +95,25 @@ static inline int onset_keeps_rows(const onset_window *w) {
 }
 
 #define ONSET_WINDOWS(T)                                                                         \
+  /* Adds k * from[i] to to[i * step]; every second element through pairs of whole vectors. */   \
+  static inline void onset_add_steps_##T(T *to, const T *from, T k, size_t low, size_t high,     \
+                                         size_t step, const T *end) {                            \
+    enum { lanes = 32 / sizeof(T) };                                                             \
+    typedef T onset_one __attribute__((ext_vector_type(32 / sizeof(T))));                        \
+    typedef T onset_pair __attribute__((ext_vector_type(64 / sizeof(T))));                       \
+    size_t i = low;                                                                              \
+    if (step == 2)                                                                               \
+      for (; i + lanes <= high && to + 2 * (i + lanes) <= end; i += lanes) {                     \
+        onset_one values;                                                                        \
+        onset_pair pair;                                                                         \
+        memcpy(&values, from + i, sizeof values);                                                \
+        memcpy(&pair, to + 2 * i, sizeof pair);                                                  \
+        pair.even += k * values;                                                                 \
+        memcpy(to + 2 * i, &pair, sizeof pair);                                                  \
+      }                                                                                          \
+    ONSET_ONE_BY_ONE for (; i < high; i++) to[i * step] += k * from[i];                          \
+  }                                                                                              \
+                                                                                                 \
   /* Every second element, from pairs of whole vectors where the source reaches that far. */    \
   static inline void onset_copy_even_##T(T *to, const T *from, size_t n, const T *end) {         \
     typedef T onset_pair __attribute__((ext_vector_type(64 / sizeof(T))));                       \
@@ -173,6 +192,7 @@ static inline int onset_keeps_rows(const onset_window *w) {
     const size_t step_z = w->stride[0], step_y = w->stride[1], step = w->stride[2];              \
     const size_t origin[3] = {first / (w->out[2] * w->out[1]), first / w->out[2] % w->out[1],    \
                               first % w->out[2]};                                                \
+    const T *end = in + channels * plane;                                                        \
     for (size_t some = 0; some < channels; some += 8) {                                          \
       const size_t last = some + 8 < channels ? some + 8 : channels;                             \
       ONSET_EACH_TAP({                                                                           \
@@ -183,7 +203,7 @@ static inline int onset_keeps_rows(const onset_window *w) {
             const T *from = column + (a - ox);                                                   \
             T *to = base + start;                                                                \
             if (step == 1) for (size_t i = 0; i < b - a; i++) to[i] += from[i];                  \
-            else ONSET_ONE_BY_ONE for (size_t i = 0; i < b - a; i++) to[i * step] += from[i];    \
+            else onset_add_steps_##T(to, from, 1, 0, b - a, step, end);                          \
           })                                                                                     \
         }                                                                                        \
       })                                                                                         \
