@@ -11,8 +11,9 @@ extension ConvolutionGeometry {
     if isPointwise {
       return mirrored.convolve(output, kernel, bias: nil, kernelIsTurned: true, into: input)
     }
-    // With steps of 1 it is a convolution itself, whose columns need no adding up.
-    if strides.allSatisfy({ $0 == 1 }) {
+    // With steps of 1 it is a convolution itself, whose columns need no adding up; for few positions
+    // turning the kernel would cost more than that.
+    if strides.allSatisfy({ $0 == 1 }), batch * outputPositions >= 1024 {
       let turned = Scratch<Element>(self.kernel.count)
       turn(kernel, into: turned.start)
       return mirrored.convolve(output, turned.start, bias: nil, into: input)
@@ -49,7 +50,7 @@ extension ConvolutionGeometry {
     nonisolated(unsafe) let (output, kernel, input) = (output, kernel, input)
     let (taps, k) = (taps, groupOutputs)
     // Blocks of one image overlap in the input: they are one turn, and channels are cut instead.
-    let chunk = max(1, min(groupInputs, 256 / taps))
+    let chunk = max(1, min(groupInputs, 512 / taps))
     let chunks = (groupInputs + chunk - 1) / chunk
     let blocks = ColumnBlocks(
       batch: batch, positions: outputPositions,
