@@ -2,7 +2,7 @@ public import OnsetCore
 import OnsetModels
 public import OnsetPlanning
 
-/// What `onset check` found as JSON, schema `onset.check/1`.
+/// What `onset check` found as JSON, schema `onset.check/1`; a page in HTML shows the same.
 public struct CheckDocument: Codable, Sendable {
   /// The schema's name and version.
   public var schema = "onset.check/1"
@@ -35,6 +35,8 @@ public struct CheckDocument: Codable, Sendable {
     public var weight: Weight?
     /// What theory says; left out where nothing is known.
     public var predicted: Signals?
+    /// What was seen when the model ran; left out where it did not.
+    public var measured: Signals?
   }
 
   /// A weight's elements.
@@ -55,20 +57,25 @@ public struct CheckDocument: Codable, Sendable {
     public var output: Signal?
     /// The gradient of Σ output · cotangent at what the layer returns.
     public var outputGradient: Gradient?
+    /// The gradient of Σ output · cotangent at the weight; only measured.
+    public var weightGradient: Gradient?
   }
 
   /// The moments of a signal; the second moment is not the variance.
   public struct Signal: Codable, Sendable {
     /// E[x].
-    public var mean: Double
+    public var mean: Estimate
     /// E[x²].
-    public var secondMoment: Double
+    public var secondMoment: Estimate
+    /// The relative standard deviation of ``secondMoment`` between seeds that theory expects of layers
+    /// that are not infinitely wide; only predicted.
+    public var relativeSpread: Double?
   }
 
   /// The size of a gradient.
   public struct Gradient: Codable, Sendable {
     /// E[g²].
-    public var secondMoment: Double
+    public var secondMoment: Estimate
   }
 }
 
@@ -106,12 +113,16 @@ extension CheckDocument.Signals {
     self.init(
       input: signals.input.map(CheckDocument.Signal.init),
       output: signals.output.map(CheckDocument.Signal.init),
-      outputGradient: signals.outputGradient.map { CheckDocument.Gradient(secondMoment: $0) })
+      outputGradient: signals.outputGradient.map {
+        CheckDocument.Gradient(secondMoment: Estimate($0))
+      })
   }
 }
 
 extension CheckDocument.Signal {
   fileprivate init(_ signal: LayerSignals.Signal) {
-    self.init(mean: signal.mean, secondMoment: signal.secondMoment)
+    self.init(
+      mean: Estimate(signal.mean), secondMoment: Estimate(signal.secondMoment),
+      relativeSpread: signal.relativeSpread)
   }
 }

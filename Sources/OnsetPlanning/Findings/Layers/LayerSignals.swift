@@ -9,6 +9,8 @@ public struct LayerSignals: Hashable, Sendable {
     public var mean: Double
     /// E[x²], which is not the variance.
     public var secondMoment: Double
+    /// The relative standard deviation of ``secondMoment`` between seeds that a finite width gives.
+    public var relativeSpread: Double
   }
 
   /// What enters.
@@ -34,6 +36,8 @@ extension LayerSignals.Signal {
   /// The moments, where they are finite numbers.
   init?(_ moments: Moments) {
     guard moments.mean.isFinite, moments.secondMoment.isFinite else { return nil }
-    self.init(mean: moments.mean, secondMoment: moments.secondMoment)
+    self.init(
+      mean: moments.mean, secondMoment: moments.secondMoment,
+      relativeSpread: moments.relativeSpread.isFinite ? moments.relativeSpread : 0)
   }
 }
