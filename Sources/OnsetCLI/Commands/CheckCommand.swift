@@ -11,7 +11,7 @@ struct CheckCommand: ParsableCommand {
       the predicted second moments q = E[x²] of what goes in and out and of the gradient, then the \
       findings, each with its cause and a command that puts it right.
 
-      Example: onset check model.onnx --fail-on warning
+      Example: onset check model.onnx --fail-on warning --html report.html
 
       Exit codes: 0 healthy, 1 findings at or above --fail-on, 2 bad usage or bad input.
       """)
@@ -20,6 +20,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var options: CheckOptions
 
   func run() throws {
+    if let html = options.html { try HTMLOutput.check(html) }
     let thresholds = try Thresholds(options.threshold)
     let checked = try check(thresholds)
     let document = CheckDocument(
@@ -27,10 +28,14 @@ struct CheckCommand: ParsableCommand {
       model: PlanDocument.Model(path: planning.model, network: checked.network),
       failing: options.failing)
     if let json = planning.json { try JSONOutput.write(document, to: json) }
+    if let path = options.html {
+      try HTMLOutput.write(page(document, of: checked.plan).html, to: path)
+    }
     if !planning.quiet, planning.json != "-" {
       for line in CheckTable.lines(checked.check, width: Terminal.standardOutputWidth) {
         print(line)
       }
+      if let path = options.html { print("\nwritten to \(path)") }
     }
     if !document.healthy { throw ExitCode(1) }
   }
@@ -38,7 +43,7 @@ struct CheckCommand: ParsableCommand {
   /// Reads the model, plans where that is asked for, and checks.
   private func check(
     _ thresholds: Thresholds
-  ) throws(OnsetError) -> (check: ModelCheck, network: Network) {
+  ) throws(OnsetError) -> (check: ModelCheck, network: Network, plan: Plan?) {
     let file = try ONNXModel(contentsOf: planning.model)
     var shapes = try InputShapes.parse(planning.inputShape)
     let open = try file.network(inputShapes: shapes)
@@ -54,6 +59,12 @@ struct CheckCommand: ParsableCommand {
       network, store: file, plan: plan, inputs: inputs, cotangents: cotangents,
       thresholds: thresholds,
       command: FixCommand(model: planning.model, source: plan?.source))
-    return (check, network)
+    return (check, network, plan)
+  }
+
+  private func page(_ document: CheckDocument, of plan: Plan?) -> CheckPage {
+    CheckPage(
+      document, command: FixCommand.line(["onset"] + CommandLine.arguments.dropFirst()),
+      weights: plan.map { "as \($0.source) would draw them" } ?? "as found in the file")
   }
 }
