@@ -27,6 +27,29 @@ quietly() {
   return "$status"
 }
 
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# Installs Debian packages, or ends the script.
+install_packages() {
+  [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || fail "installing needs root:" \
+    "run 'apt-get install $*' as root, then run this again."
+  say "installing $* with apt-get."
+  # A fresh container has no package lists and an old machine has stale ones: both fail the first try.
+  apt_install "$@" >/dev/null 2>&1 \
+    || { say "updating the package lists." \
+      && quietly as_root apt-get update -qq \
+      && quietly apt_install "$@"; } \
+    || fail "apt-get could not install $*, its messages are above:" \
+      "check the network and the package sources, then run this again."
+}
+
 # The path of the released command, built first where it is out of date.
 build_onset() {
   swift build --package-path "$root" -c release --product onset >&2 \

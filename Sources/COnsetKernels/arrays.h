@@ -108,8 +108,61 @@ static void onset_binary_uint8_t(onset_binary f, const uint8_t *a, size_t a_step
   else onset_binary_##T(f, a, a_step, b, b_step, n, out);                                        \
   break;
 
+// Vector loops: the last lanes go through a padded copy, so that they see the same operations. Every
+// element is read before it is written, so `out` may be an input.
+ONSET_INLINE onset_floats onset_load_part(const float *from, size_t lanes) {
+  onset_floats vector = 0.0f;
+  memcpy(&vector, from, lanes * sizeof(float));
+  return vector;
+}
+
+#define ONSET_LOOP(BODY)                                                    \
+  {                                                                         \
+    size_t i = 0;                                                           \
+    for (; i + ONSET_WIDTH <= n; i += ONSET_WIDTH) {                        \
+      const size_t lanes = ONSET_WIDTH;                                     \
+      BODY                                                                  \
+    }                                                                       \
+    if (i < n) {                                                            \
+      const size_t lanes = n - i;                                           \
+      BODY                                                                  \
+    }                                                                       \
+  }
+
+#define ONSET_VECTORS(EXPRESSION)                                           \
+  ONSET_LOOP(                                                               \
+    const onset_floats x = onset_load_part(in + i, lanes);                  \
+    const onset_floats y = (EXPRESSION);                                    \
+    memcpy(out + i, &y, lanes * sizeof(float));)                            \
+  return 1;
+
+#define ONSET_PAIRS(EXPRESSION)                                             \
+  ONSET_LOOP(                                                               \
+    const onset_floats x = a_step ? onset_load_part(a + i, lanes) : first;  \
+    const onset_floats y = b_step ? onset_load_part(b + i, lanes) : second; \
+    const onset_floats z = (EXPRESSION);                                    \
+    memcpy(out + i, &z, lanes * sizeof(float));)                            \
+  return 1;
+
+// Arithmetic of float32, in place if need be; 0 for the functions that are not here.
+static int onset_vector_pairs(onset_binary f, const float *a, size_t a_step, const float *b, size_t b_step,
+                              size_t n, float *out) {
+  if (n == 0) return 1;
+  const onset_floats first = a[0], second = b[0];
+  switch (f) {
+  case ONSET_ADD: ONSET_PAIRS(x + y)
+  case ONSET_SUBTRACT: ONSET_PAIRS(x - y)
+  case ONSET_MULTIPLY: ONSET_PAIRS(x * y)
+  case ONSET_DIVIDE: ONSET_PAIRS(x / y)
+  case ONSET_MINIMUM: ONSET_PAIRS(x != x || x < y ? x : y)
+  case ONSET_MAXIMUM: ONSET_PAIRS(x != x || x > y ? x : y)
+  default: return 0;
+  }
+}
+
 static void onset_binary_loop(onset_binary f, onset_type type, const void *a, size_t a_step,
                               const void *b, size_t b_step, size_t n, void *out) {
+  if (type == ONSET_FLOAT32 && onset_vector_pairs(f, a, a_step, b, b_step, n, out)) return;
   switch (type) {
   case ONSET_FLOAT32: ONSET_TYPED(float)
   case ONSET_FLOAT64: ONSET_TYPED(double)
@@ -119,21 +172,14 @@ static void onset_binary_loop(onset_binary f, onset_type type, const void *a, si
   }
 }
 
-// Vector loops: the last lanes go through a padded copy, so that they see the same operations.
-#define ONSET_VECTORS(EXPRESSION)                                           \
-  for (size_t i = 0; i < n; i += ONSET_WIDTH) {                             \
-    float rest[ONSET_WIDTH] = {0};                                          \
-    const size_t lanes = n - i < ONSET_WIDTH ? n - i : ONSET_WIDTH;         \
-    if (lanes < ONSET_WIDTH) memcpy(rest, in + i, lanes * sizeof(float));   \
-    const onset_floats x = onset_load_floats(lanes < ONSET_WIDTH ? rest : in + i); \
-    const onset_floats y = (EXPRESSION);                                    \
-    memcpy(out + i, &y, lanes * sizeof(float));                             \
-  }                                                                         \
-  return 1;
-
 // Functions that have a vector form; 0 for the others.
 static int onset_vector_function(onset_unary f, const float *in, size_t n, float *out) {
   switch (f) {
+  case ONSET_NEGATE: ONSET_VECTORS(-x)
+  case ONSET_ABSOLUTE: ONSET_VECTORS(__builtin_elementwise_abs(x))
+  case ONSET_RECIPROCAL: ONSET_VECTORS(1.0f / x)
+  case ONSET_SQUARE_ROOT: ONSET_VECTORS(__builtin_elementwise_sqrt(x))
+  case ONSET_RELU: ONSET_VECTORS(x > 0.0f || x != x ? x : (onset_floats)0.0f)
   case ONSET_EXP: ONSET_VECTORS(onset_exp(x))
   case ONSET_EXPM1: ONSET_VECTORS(onset_expm1(x))
   case ONSET_LOG: ONSET_VECTORS(onset_log(x))
@@ -200,18 +246,11 @@ static void onset_unary_loop(onset_unary f, onset_type type, const void *in, siz
 
 // cotangent · slope, for the functions whose slope is worth a loop of its own; 0 for the others.
 #define ONSET_SLOPES(EXPRESSION)                                            \
-  for (size_t i = 0; i < n; i += ONSET_WIDTH) {                             \
-    float rest[2][ONSET_WIDTH] = {{0}};                                     \
-    const size_t lanes = n - i < ONSET_WIDTH ? n - i : ONSET_WIDTH;         \
-    if (lanes < ONSET_WIDTH) {                                              \
-      memcpy(rest[0], in + i, lanes * sizeof(float));                       \
-      memcpy(rest[1], cotangent + i, lanes * sizeof(float));                \
-    }                                                                       \
-    const onset_floats x = onset_load_floats(lanes < ONSET_WIDTH ? rest[0] : in + i); \
-    const onset_floats c = onset_load_floats(lanes < ONSET_WIDTH ? rest[1] : cotangent + i); \
+  ONSET_LOOP(                                                               \
+    const onset_floats x = onset_load_part(in + i, lanes);                  \
+    const onset_floats c = onset_load_part(cotangent + i, lanes);           \
     const onset_floats y = (EXPRESSION);                                    \
-    memcpy(out + i, &y, lanes * sizeof(float));                             \
-  }                                                                         \
+    memcpy(out + i, &y, lanes * sizeof(float));)                            \
   return 1;
 
 ONSET_INLINE onset_floats onset_silu_slope(onset_floats x) {
@@ -222,6 +261,14 @@ ONSET_INLINE onset_floats onset_silu_slope(onset_floats x) {
 static int onset_slope_loop(onset_unary f, const float *in, const float *cotangent, size_t n, float *out) {
   switch (f) {
   case ONSET_RELU: ONSET_SLOPES(x > 0.0f ? c : (onset_floats)0.0f)
+  case ONSET_ABSOLUTE: ONSET_SLOPES(x > 0.0f ? c : x < 0.0f ? -c : x * c)
+  case ONSET_RECIPROCAL: ONSET_SLOPES(c * -(x * x))
+  case ONSET_SQUARE_ROOT: ONSET_SLOPES(c * (0.5f / x))
+  case ONSET_EXP: ONSET_SLOPES(c * x)
+  case ONSET_EXPM1: ONSET_SLOPES(c * (x + 1.0f))
+  case ONSET_LOG: ONSET_SLOPES(c / x)
+  case ONSET_SOFTPLUS: ONSET_SLOPES(c * onset_sigmoid(x))
+  case ONSET_ERF: ONSET_SLOPES(c * (onset_exp(-(x * x)) * 1.12837917f))
   case ONSET_SIGMOID: ONSET_SLOPES(c * (x * (1.0f - x)))
   case ONSET_TANH: ONSET_SLOPES(c * (1.0f - x * x))
   case ONSET_SILU: ONSET_SLOPES(c * onset_silu_slope(x))
@@ -231,13 +278,14 @@ static int onset_slope_loop(onset_unary f, const float *in, const float *cotange
   }
 }
 
-// Reductions of [outer, n, inner] to [outer, inner]. Sums run in double, in lanes of a fixed number.
+// Reductions of [outer, n, inner] to [outer, inner], rows `stride` elements apart. Sums run in double, in
+// lanes of a fixed number.
 #define ONSET_LANES 16
 #define ONSET_ACCUMULATE(T, START, STEP, MERGE)                                                  \
   for (size_t o = 0; o < outer; o++) {                                                           \
-    const T *from = in + o * n * inner;                                                          \
+    const T *from = in + o * n * stride;                                                         \
     T *to = out + o * inner;                                                                     \
-    if (inner == 1) {                                                                            \
+    if (stride == 1) {                                                                           \
       A lanes[ONSET_LANES];                                                                      \
       for (int l = 0; l < ONSET_LANES; l++) lanes[l] = (START);                                  \
       size_t i = 0;                                                                              \
@@ -253,7 +301,7 @@ static int onset_slope_loop(onset_unary f, const float *in, const float *cotange
         A sums[128];                                                                             \
         for (size_t j = 0; j < width; j++) sums[j] = (START);                                    \
         for (size_t i = 0; i < n; i++) {                                                         \
-          const T *row = from + i * inner + first;                                               \
+          const T *row = from + i * stride + first;                                              \
           for (size_t j = 0; j < width; j++) { const A x = row[j]; const A s = sums[j]; sums[j] = (STEP); } \
         }                                                                                        \
         for (size_t j = 0; j < width; j++) to[first + j] = (T)sums[j];                           \
@@ -263,7 +311,8 @@ static int onset_slope_loop(onset_unary f, const float *in, const float *cotange
   break;
 
 #define ONSET_REDUCTIONS(T, A_TYPE, NAME, LOWEST, HIGHEST)                                       \
-  static void NAME(onset_reduction f, const T *in, size_t outer, size_t n, size_t inner, T *out) { \
+  static void NAME(onset_reduction f, const T *in, size_t outer, size_t n, size_t inner,             \
+                   size_t stride, T *out) {                                                      \
     typedef A_TYPE A;                                                                            \
     switch (f) {                                                                                 \
     case ONSET_SUM: ONSET_ACCUMULATE(T, 0, s + x, s + x)                                         \
@@ -281,12 +330,12 @@ ONSET_REDUCTIONS(int64_t, int64_t, onset_reduce_int64, INT64_MIN, INT64_MAX)
 ONSET_REDUCTIONS(int32_t, int32_t, onset_reduce_int32, INT32_MIN, INT32_MAX)
 
 static void onset_reduce_loop(onset_reduction f, onset_type type, const void *in, size_t outer,
-                              size_t n, size_t inner, void *out) {
+                              size_t n, size_t inner, size_t stride, void *out) {
   switch (type) {
-  case ONSET_FLOAT32: onset_reduce_float(f, in, outer, n, inner, out); break;
-  case ONSET_FLOAT64: onset_reduce_double(f, in, outer, n, inner, out); break;
-  case ONSET_INT64: onset_reduce_int64(f, in, outer, n, inner, out); break;
-  case ONSET_INT32: onset_reduce_int32(f, in, outer, n, inner, out); break;
+  case ONSET_FLOAT32: onset_reduce_float(f, in, outer, n, inner, stride, out); break;
+  case ONSET_FLOAT64: onset_reduce_double(f, in, outer, n, inner, stride, out); break;
+  case ONSET_INT64: onset_reduce_int64(f, in, outer, n, inner, stride, out); break;
+  case ONSET_INT32: onset_reduce_int32(f, in, outer, n, inner, stride, out); break;
   case ONSET_BOOL: break;
   }
 }

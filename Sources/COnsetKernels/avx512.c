@@ -15,7 +15,9 @@
 #pragma clang attribute push(ONSET_AVX512, apply_to = function)
 
 #include "arrays.h"
+#include "depthwise.h"
 #include "fills.h"
+#include "moves.h"
 #include "normalizations.h"
 #include "pairs.h"
 #include "rounding.h"
@@ -38,6 +40,8 @@ const onset_kernels onset_kernels_avx512 = {
   .unary = onset_unary_loop,
   .slope = onset_slope_loop,
   .reduce = onset_reduce_loop,
+  .choose = onset_choose_loop,
+  .turn = onset_turn_loop,
   .moments = onset_moments_loop,
   .unfold = onset_unfold_loop,
   .fold = onset_fold_loop,

@@ -5,7 +5,9 @@
 #define ONSET_WIDTH 4
 
 #include "arrays.h"
+#include "depthwise.h"
 #include "fills.h"
+#include "moves.h"
 #include "normalizations.h"
 #include "pairs.h"
 #include "rounding.h"
@@ -26,6 +28,8 @@ const onset_kernels onset_kernels_baseline = {
   .unary = onset_unary_loop,
   .slope = onset_slope_loop,
   .reduce = onset_reduce_loop,
+  .choose = onset_choose_loop,
+  .turn = onset_turn_loop,
   .moments = onset_moments_loop,
   .unfold = onset_unfold_loop,
   .fold = onset_fold_loop,

@@ -1,8 +1,5 @@
-// Sliding windows: unfolding into columns for a matrix product and back, depthwise convolution, and the
-// largest element of each window.
-//
-// Loops run along rows of the output. Every output sums its taps in their order, whatever the width of
-// the vectors.
+// Sliding windows: unfolding into columns for a matrix product and back, and the largest element of each
+// window. Loops run along rows of the output.
 
 #pragma once
 
@@ -32,6 +29,9 @@ static inline void onset_zero_run(void *to, size_t bytes) {
   for (size_t i = 0; i < bytes; i += ONSET_LINE) memset((char *)to + i, 0, ONSET_LINE);
 }
 
+// For loops that write every few elements: scattering vectors is slower than plain stores.
+#define ONSET_ONE_BY_ONE _Pragma("clang loop vectorize(disable)")
+
 // Along one axis, the outputs for which a tap lies inside: from `low` up to `high`; `shift` is the tap's
 // place for output 0.
 typedef struct onset_span { ptrdiff_t shift; size_t low, high; } onset_span;
@@ -48,14 +48,14 @@ static inline onset_span onset_tap_span(const onset_window *w, int axis, size_t 
 }
 
 // Runs BODY for every tap `tap` with its spans z, y and x.
-#define ONSET_EACH_TAP(BODY)                                                                     \
+#define ONSET_EACH_TAP(...)                                                                      \
   for (size_t tz = 0, tap = 0; tz < w->kernel[0]; tz++) {                                        \
     const onset_span z = onset_tap_span(w, 0, tz);                                               \
     for (size_t ty = 0; ty < w->kernel[1]; ty++) {                                               \
       const onset_span y = onset_tap_span(w, 1, ty);                                             \
       for (size_t tx = 0; tx < w->kernel[2]; tx++, tap++) {                                      \
         const onset_span x = onset_tap_span(w, 2, tx);                                           \
-        BODY                                                                                     \
+        __VA_ARGS__                                                                              \
       }                                                                                          \
     }                                                                                            \
   }
@@ -69,10 +69,9 @@ static inline onset_span onset_tap_span(const onset_window *w, int axis, size_t 
     BODY                                                                                         \
   })
 
-// Runs of output rows within positions first ..< first + count, for one tap.
+// Runs of output rows within positions first ..< first + count, for one tap; `origin` is where they start.
 #define ONSET_EACH_RUN(OUTSIDE, INSIDE)                                                          \
-  size_t ox = first % w->out[2], oy = first / w->out[2] % w->out[1];                             \
-  size_t oz = first / (w->out[2] * w->out[1]);                                                   \
+  size_t ox = origin[2], oy = origin[1], oz = origin[0];                                         \
   for (size_t left = count; left > 0;) {                                                         \
     const size_t n = w->out[2] - ox < left ? w->out[2] - ox : left;                              \
     if (oz < z.low || oz >= z.high || oy < y.low || oy >= y.high) {                              \
@@ -89,24 +88,99 @@ static inline onset_span onset_tap_span(const onset_window *w, int axis, size_t 
     if (++oy == w->out[1]) { oy = 0; oz++; }                                                     \
   }
 
+// Whether an output and the input that a tap sees are the same distance apart everywhere in a plane.
+static inline int onset_keeps_rows(const onset_window *w) {
+  return w->in[0] == 1 && w->kernel[0] == 1 && w->before[0] == 0 && w->stride[1] == 1 &&
+         w->stride[2] == 1 && w->in[2] == w->out[2];
+}
+
 #define ONSET_WINDOWS(T)                                                                         \
+  /* Adds k * from[i] to to[i * step]; every second element through pairs of whole vectors. */   \
+  static inline void onset_add_steps_##T(T *to, const T *from, T k, size_t low, size_t high,     \
+                                         size_t step, const T *end) {                            \
+    enum { lanes = 32 / sizeof(T) };                                                             \
+    typedef T onset_one __attribute__((ext_vector_type(32 / sizeof(T))));                        \
+    typedef T onset_pair __attribute__((ext_vector_type(64 / sizeof(T))));                       \
+    size_t i = low;                                                                              \
+    if (step == 2)                                                                               \
+      for (; i + lanes <= high && to + 2 * (i + lanes) <= end; i += lanes) {                     \
+        onset_one values;                                                                        \
+        onset_pair pair;                                                                         \
+        memcpy(&values, from + i, sizeof values);                                                \
+        memcpy(&pair, to + 2 * i, sizeof pair);                                                  \
+        pair.even += k * values;                                                                 \
+        memcpy(to + 2 * i, &pair, sizeof pair);                                                  \
+      }                                                                                          \
+    ONSET_ONE_BY_ONE for (; i < high; i++) to[i * step] += k * from[i];                          \
+  }                                                                                              \
+                                                                                                 \
+  /* Every second element, from pairs of whole vectors where the source reaches that far. */    \
+  static inline void onset_copy_even_##T(T *to, const T *from, size_t n, const T *end) {         \
+    typedef T onset_pair __attribute__((ext_vector_type(64 / sizeof(T))));                       \
+    enum { lanes = 32 / sizeof(T) };                                                             \
+    size_t i = 0;                                                                                \
+    for (; i + lanes <= n && from + 2 * (i + lanes) <= end; i += lanes) {                        \
+      onset_pair pair;                                                                           \
+      memcpy(&pair, from + 2 * i, sizeof pair);                                                  \
+      const __typeof__(pair.even) even = pair.even;                                              \
+      memcpy(to + i, &even, sizeof even);                                                        \
+    }                                                                                            \
+    for (; i < n; i++) to[i] = from[2 * i];                                                      \
+  }                                                                                              \
+                                                                                                 \
+  /* A tap's row of columns where rows are kept: one run, then zeros at the rows' ends. */       \
+  static inline void onset_unfold_rows_##T(const onset_window *w, const T *base, const T *end,   \
+                                           onset_span y, onset_span x, size_t first,             \
+                                           size_t count, T *column) {                            \
+    const ptrdiff_t width = (ptrdiff_t)w->out[2], plane = (ptrdiff_t)(w->in[1] * w->in[2]);      \
+    const ptrdiff_t from = (ptrdiff_t)first, to = (ptrdiff_t)(first + count);                    \
+    const ptrdiff_t shift = y.shift * width + x.shift;                                           \
+    ptrdiff_t low = (ptrdiff_t)y.low * width, high = (ptrdiff_t)y.high * width;                  \
+    if (low + shift < 0) low = -shift;                                                           \
+    if (high + shift > plane) high = plane - shift;                                              \
+    low = low < from ? from : low > to ? to : low;                                               \
+    high = high < low ? low : high > to ? to : high;                                             \
+    onset_zero_run(column, (size_t)(low - from) * sizeof(T));                                    \
+    onset_copy_run(column + (low - from), base + low + shift, (size_t)(high - low) * sizeof(T), end); \
+    onset_zero_run(column + (high - from), (size_t)(to - high) * sizeof(T));                     \
+    if (x.low == 0 && (ptrdiff_t)x.high == width) return;                                        \
+    for (ptrdiff_t row = from / width * width; row < to; row += width) {                         \
+      for (ptrdiff_t p = row; p < row + (ptrdiff_t)x.low; p++)                                   \
+        if (p >= from && p < to) column[p - from] = 0;                                           \
+      for (ptrdiff_t p = row + (ptrdiff_t)x.high; p < row + width; p++)                          \
+        if (p >= from && p < to) column[p - from] = 0;                                           \
+    }                                                                                            \
+  }                                                                                              \
+                                                                                                 \
   static void onset_unfold_##T(const onset_window *w, const T *in, size_t channels, size_t first, \
                                size_t count, T *columns, size_t row) {                           \
     const size_t plane = w->in[0] * w->in[1] * w->in[2];                                         \
     const size_t taps = w->kernel[0] * w->kernel[1] * w->kernel[2];                              \
     const size_t step_z = w->stride[0], step_y = w->stride[1], step = w->stride[2];              \
+    const size_t origin[3] = {first / (w->out[2] * w->out[1]), first / w->out[2] % w->out[1],    \
+                              first % w->out[2]};                                                \
+    const int keeps_rows = onset_keeps_rows(w);                                                  \
     const T *end = in + channels * plane;                                                        \
-    for (size_t c = 0; c < channels; c++) {                                                      \
-      const T *base = in + c * plane;                                                            \
+    for (size_t some = 0; some < channels; some += 8) {                                          \
+      const size_t last = some + 8 < channels ? some + 8 : channels;                             \
       ONSET_EACH_TAP({                                                                           \
-        T *column = columns + (c * taps + tap) * row;                                            \
-        ONSET_EACH_RUN({ onset_zero_run(column, n * sizeof(T)); }, {                             \
-          onset_zero_run(column, (a - ox) * sizeof(T));                                          \
-          T *to = column + (a - ox);                                                             \
-          if (step == 1) onset_copy_run(to, base + start, (b - a) * sizeof(T), end);             \
-          else for (size_t i = 0; i < b - a; i++) to[i] = base[start + (ptrdiff_t)(i * step)];   \
-          onset_zero_run(column + (b - ox), (ox + n - b) * sizeof(T));                           \
-        })                                                                                       \
+        for (size_t c = some; c < last; c++) {                                                   \
+          const T *base = in + c * plane;                                                        \
+          T *column = columns + (c * taps + tap) * row;                                          \
+          if (keeps_rows) {                                                                      \
+            onset_unfold_rows_##T(w, base, end, y, x, first, count, column);                     \
+            continue;                                                                            \
+          }                                                                                      \
+          ONSET_EACH_RUN({ onset_zero_run(column, n * sizeof(T)); }, {                           \
+            onset_zero_run(column, (a - ox) * sizeof(T));                                        \
+            T *to = column + (a - ox);                                                           \
+            const T *from = base + start;                                                        \
+            if (step == 1) onset_copy_run(to, from, (b - a) * sizeof(T), end);                   \
+            else if (step == 2) onset_copy_even_##T(to, from, b - a, end);                       \
+            else for (size_t i = 0; i < b - a; i++) to[i] = from[i * step];                      \
+            onset_zero_run(column + (b - ox), (ox + n - b) * sizeof(T));                         \
+          })                                                                                     \
+        }                                                                                        \
       })                                                                                         \
     }                                                                                            \
   }                                                                                              \
@@ -116,63 +190,27 @@ static inline onset_span onset_tap_span(const onset_window *w, int axis, size_t 
     const size_t plane = w->in[0] * w->in[1] * w->in[2];                                         \
     const size_t taps = w->kernel[0] * w->kernel[1] * w->kernel[2];                              \
     const size_t step_z = w->stride[0], step_y = w->stride[1], step = w->stride[2];              \
-    for (size_t c = 0; c < channels; c++) {                                                      \
-      T *base = in + c * plane;                                                                  \
+    const size_t origin[3] = {first / (w->out[2] * w->out[1]), first / w->out[2] % w->out[1],    \
+                              first % w->out[2]};                                                \
+    const T *end = in + channels * plane;                                                        \
+    for (size_t some = 0; some < channels; some += 8) {                                          \
+      const size_t last = some + 8 < channels ? some + 8 : channels;                             \
       ONSET_EACH_TAP({                                                                           \
-        const T *column = columns + (c * taps + tap) * row;                                      \
-        ONSET_EACH_RUN({}, {                                                                     \
-          const T *from = column + (a - ox);                                                     \
-          T *to = base + start;                                                                  \
-          if (step == 1) for (size_t i = 0; i < b - a; i++) to[i] += from[i];                    \
-          else for (size_t i = 0; i < b - a; i++) to[i * step] += from[i];                       \
-        })                                                                                       \
+        for (size_t c = some; c < last; c++) {                                                   \
+          T *base = in + c * plane;                                                              \
+          const T *column = columns + (c * taps + tap) * row;                                    \
+          ONSET_EACH_RUN({}, {                                                                   \
+            const T *from = column + (a - ox);                                                   \
+            T *to = base + start;                                                                \
+            if (step == 1) for (size_t i = 0; i < b - a; i++) to[i] += from[i];                  \
+            else onset_add_steps_##T(to, from, 1, 0, b - a, step, end);                          \
+          })                                                                                     \
+        }                                                                                        \
       })                                                                                         \
     }                                                                                            \
-  }                                                                                              \
-                                                                                                 \
-  static void onset_depthwise_##T(const onset_window *w, const T *in, const T *kernel, T *out) { \
-    const size_t step = w->stride[2];                                                            \
-    for (size_t oz = 0; oz < w->out[0]; oz++)                                                    \
-      for (size_t oy = 0; oy < w->out[1]; oy++, out += w->out[2])                                \
-        ONSET_ROW_TAPS({                                                                         \
-          const T *from = in + start;                                                            \
-          const T k = kernel[tap];                                                               \
-          if (step == 1) for (size_t i = x.low; i < x.high; i++) out[i] += k * from[i];          \
-          else for (size_t i = x.low; i < x.high; i++) out[i] += k * from[i * step];             \
-        })                                                                                       \
-  }                                                                                              \
-                                                                                                 \
-  static void onset_depthwise_input_##T(const onset_window *w, const T *out, const T *kernel, T *in) { \
-    const size_t step = w->stride[2];                                                            \
-    for (size_t oz = 0; oz < w->out[0]; oz++)                                                    \
-      for (size_t oy = 0; oy < w->out[1]; oy++, out += w->out[2])                                \
-        ONSET_ROW_TAPS({                                                                         \
-          T *to = in + start;                                                                    \
-          const T k = kernel[tap];                                                               \
-          if (step == 1) for (size_t i = x.low; i < x.high; i++) to[i] += k * out[i];            \
-          else for (size_t i = x.low; i < x.high; i++) to[i * step] += k * out[i];               \
-        })                                                                                       \
-  }                                                                                              \
-                                                                                                 \
-  static void onset_depthwise_kernel_##T(const onset_window *w, const T *in, const T *out,       \
-                                         double *kernel) {                                       \
-    const size_t step = w->stride[2];                                                            \
-    for (size_t oz = 0; oz < w->out[0]; oz++)                                                    \
-      for (size_t oy = 0; oy < w->out[1]; oy++, out += w->out[2])                                \
-        ONSET_ROW_TAPS({                                                                         \
-          const T *from = in + start;                                                            \
-          T lanes[16] = {0};                                                                     \
-          size_t i = x.low;                                                                      \
-          if (step == 1)                                                                         \
-            for (; i + 16 <= x.high; i += 16)                                                    \
-              for (int l = 0; l < 16; l++) lanes[l] += from[i + l] * out[i + l];                 \
-          for (int l = 0; i < x.high; i++, l = (l + 1) % 16) lanes[l] += from[i * step] * out[i]; \
-          double sum = 0;                                                                        \
-          for (int l = 0; l < 16; l++) sum += lanes[l];                                          \
-          kernel[tap] += sum;                                                                    \
-        })                                                                                       \
-  }                                                                                              \
-                                                                                                 \
+  }
+
+#define ONSET_MAX_POOLS(T)                                                                       \
   static void onset_max_pool_##T(const onset_window *w, const T *in, int64_t plane, T *out,      \
                                  int64_t *places) {                                              \
     const size_t step = w->stride[2], row = w->out[2];                                           \
@@ -193,6 +231,8 @@ static inline onset_span onset_tap_span(const onset_window *w, int axis, size_t 
 
 ONSET_WINDOWS(float)
 ONSET_WINDOWS(double)
+ONSET_MAX_POOLS(float)
+ONSET_MAX_POOLS(double)
 
 #define ONSET_OF_TYPE(FUNCTION, ...) \
   if (type == ONSET_FLOAT32) FUNCTION##_float(__VA_ARGS__); else FUNCTION##_double(__VA_ARGS__);
@@ -205,21 +245,6 @@ static void onset_unfold_loop(onset_type type, const onset_window *w, const void
 static void onset_fold_loop(onset_type type, const onset_window *w, void *in, size_t channels,
                             size_t first, size_t count, const void *columns, size_t row) {
   ONSET_OF_TYPE(onset_fold, w, in, channels, first, count, columns, row)
-}
-
-static void onset_depthwise_loop(onset_type type, const onset_window *w, const void *in,
-                                 const void *kernel, void *out) {
-  ONSET_OF_TYPE(onset_depthwise, w, in, kernel, out)
-}
-
-static void onset_depthwise_input_loop(onset_type type, const onset_window *w, const void *out,
-                                       const void *kernel, void *in) {
-  ONSET_OF_TYPE(onset_depthwise_input, w, out, kernel, in)
-}
-
-static void onset_depthwise_kernel_loop(onset_type type, const onset_window *w, const void *in,
-                                        const void *out, double *kernel) {
-  ONSET_OF_TYPE(onset_depthwise_kernel, w, in, out, kernel)
 }
 
 static void onset_max_pool_loop(onset_type type, const onset_window *w, const void *in, int64_t plane,

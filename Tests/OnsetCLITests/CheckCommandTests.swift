@@ -40,6 +40,34 @@ import Testing
     }
   }
 
+  @Test func aPageTellsWhatTheTableTells() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("onset-page-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("my report.html").path
+    let strict = ["check", lenet, "--threshold", "vanishing-gradient=0.9", "--html", path]
+    let run = try CommandRun(strict)
+    #expect(run.status == 1)
+    #expect(run.output.contains("written to \(path)"))
+    let page = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(page.contains("<span>vanishing-gradient</span>"))
+    #expect(page.components(separatedBy: "<tr id=\"layer-").count == 1 + 5)
+    // The command that repeats it, as a shell reads it.
+    #expect(page.contains("vanishing-gradient=0.9"))
+    #expect(page.contains("--html '\(path)'"))
+    // The same bytes again: a report can be compared with yesterday's.
+    _ = try CommandRun(strict)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == page)
+  }
+
+  @Test func aPageNeedsItsEnding() throws {
+    let run = try CommandRun("check", lenet, "--html", "report.pdf")
+    #expect(run.status == 2)
+    #expect(run.errors.contains(".html"))
+    #expect(run.output.isEmpty)
+  }
+
   @Test(arguments: [
     (["--measure-only"], "--predict-only"), (["--fail-on", "fatal"], "--fail-on"),
     (["--mode", "eval"], "--mode eval"), (["--threshold", "vanishing=1"], "vanishing"),

@@ -21,6 +21,22 @@ import Testing
     #expect(axis.ticks().map { axis.label($0) } == labels)
   }
 
+  @Test func ticksOfRatiosArePowersOfTen() {
+    let long = ChartAxis("x", range: 3e-9...2e3, scale: .logarithmic)
+    #expect(long.ticks().map { long.label($0) } == ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰", "10²"])
+    #expect(abs(long.position(of: 3e-9 * 1e3) - 3 / (log10(2e3) - log10(3e-9))) < 1e-12)
+    let short = ChartAxis("x", range: 0.3...6, scale: .logarithmic)
+    #expect(short.ticks().map { short.label($0) } == ["0.5", "1", "2", "5"])
+    let tiny = ChartAxis("x", range: 3e-7...6e-6, scale: .logarithmic)
+    #expect(tiny.ticks().map { tiny.label($0) } == ["5·10⁻⁷", "10⁻⁶", "2·10⁻⁶", "5·10⁻⁶"])
+    #expect(!long.hasPlace(for: 0) && !long.hasPlace(for: -1) && long.hasPlace(for: 1))
+  }
+
+  @Test func countsHaveWholeTicks() {
+    let axis = ChartAxis("layer", range: 0.5...3.5, scale: .counting)
+    #expect(axis.ticks().map { axis.label($0) } == ["1", "2", "3"])
+  }
+
   @Test(arguments: [(3.3, 4.0), (4, 4), (0.41, 0.5), (43, 50), (9.1, 10), (0.0013, 0.0015)])
   func roundEndsAreTheNextOnes(value: Double, end: Double) {
     #expect(abs(ChartAxis.roundEnd(above: value) - end) < 1e-12 * end)
@@ -41,7 +57,7 @@ import Testing
     let attributes = elements[1].attributes
     #expect(attributes.first { $0.name == "id" }?.value == "law")
     let path = try #require(attributes.first { $0.name == "d" }?.value)
-    let strokes = SVGDocument.strokes(of: path)
+    let strokes = MarkupDocument.strokes(of: path)
     #expect(strokes.map(\.count) == [2, 2])
     #expect(strokes[1][1] == (400, 200))
     #expect(ChartLine([[.init(x: 0, y: 0)]]).elements(in: frame).isEmpty)
@@ -53,7 +69,7 @@ import Testing
       [.init(x: 1, y: -1e9), .init(x: 3, y: 1e9)], [.init(x: 0, y: 50), .init(x: 4, y: 60)],
     ])
     let path = try #require(line.elements(in: frame)[1].attributes.first { $0.name == "d" }?.value)
-    let strokes = SVGDocument.strokes(of: path)
+    let strokes = MarkupDocument.strokes(of: path)
     #expect(strokes.count == 1)
     for (corner, y) in zip(strokes[0], [400.0, -200]) {
       #expect(abs(corner.x - 200) < 0.01)
@@ -92,7 +108,7 @@ import Testing
         .init(.band(0), "band"), .init(.line(.solid), "line"), .init(.dot, "dot"),
         .init(.none, "text"),
       ]))
-    let document = try SVGDocument(parsing: chart.document)
+    let document = try MarkupDocument(parsing: chart.document)
     #expect(document.elements[0].name == "svg")
     #expect(chart.document.contains("prefers-color-scheme: dark"))
     #expect(chart.document.contains("a &lt; b &amp; c"))

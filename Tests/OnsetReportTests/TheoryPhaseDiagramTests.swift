@@ -29,9 +29,9 @@ import Testing
     let (name, points) = Self.edges[index]
     let report = try TheoryReport(Activation.named(name))
     let chart = try report.phaseDiagramChart()
-    let document = try SVGDocument(parsing: chart.document)
+    let document = try MarkupDocument(parsing: chart.document)
     let line = try #require(document.element(identified: "onset-critical-line"))
-    let strokes = SVGDocument.strokes(of: try #require(line.attributes["d"]))
+    let strokes = MarkupDocument.strokes(of: try #require(line.attributes["d"]))
     let frame = chart.frame
     for (weight, bias) in points {
       let place = frame.place(weight, bias)
@@ -45,9 +45,9 @@ import Testing
 
   @Test func theLineOfReLUIsVertical() throws {
     let chart = try TheoryReport(.relu).phaseDiagramChart()
-    let document = try SVGDocument(parsing: chart.document)
+    let document = try MarkupDocument(parsing: chart.document)
     let line = try #require(document.element(identified: "onset-critical-line"))
-    let strokes = SVGDocument.strokes(of: try #require(line.attributes["d"]))
+    let strokes = MarkupDocument.strokes(of: try #require(line.attributes["d"]))
     let x = chart.frame.place(2, 0).x
     #expect(strokes.count == 1)
     for corner in strokes[0] { #expect(abs(corner.x - x) < 0.01) }
@@ -56,7 +56,7 @@ import Testing
   @Test(arguments: ["gelu", "sigmoid", "sign", "square", "cos", "linear", "sin_30"])
   func everyDiagramIsWellFormedAndSmall(name: String) throws {
     let text = try TheoryReport(Activation.named(name)).phaseDiagram()
-    let document = try SVGDocument(parsing: text)
+    let document = try MarkupDocument(parsing: text)
     #expect(document.elements[0].name == "svg")
     #expect(text.utf8.count < 400_000)
     #expect(!text.contains("nan") && !text.contains("inf,"))
@@ -66,7 +66,7 @@ import Testing
   @Test(arguments: ["exp(x)", "abs(x)^0.75", "x^9"])
   func formulasWithoutLimitsAreDrawn(formula: String) throws {
     let text = try TheoryReport(Activation(expression: formula)).phaseDiagram()
-    #expect(throws: Never.self) { try SVGDocument(parsing: text) }
+    #expect(throws: Never.self) { try MarkupDocument(parsing: text) }
   }
 
   /// E[φ′²] of √|x| is ∫ 1/(4|x|): there is nothing to draw.

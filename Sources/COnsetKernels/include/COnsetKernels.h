@@ -172,17 +172,23 @@ typedef struct onset_kernels {
   void (*series_pairs)(const onset_pairs *pairs, const onset_series *series);
   /// The angles of points (x, y), x >= 0, from the x-axis; `count` is a multiple of 8.
   void (*angles)(const double *x, const double *y, size_t count, double *angles);
-  /// Elements of two tensors; a step of 0 repeats the first element.
+  /// Elements of two tensors; a step of 0 repeats the first element. `out` may be `a` or `b`.
   void (*binary)(onset_binary function, onset_type type, const void *a, size_t a_step, const void *b,
                  size_t b_step, size_t count, void *out);
-  /// A function of each float32 or float64 element.
+  /// A function of each float32 or float64 element; `out` may be `in`.
   void (*unary)(onset_unary function, onset_type type, const void *in, size_t count, void *out);
-  /// The cotangent times the function's slope in float32; `in` is the function's value for tanh and
-  /// sigmoid, its argument for the others. 0 when this function has no such loop.
+  /// The cotangent times the function's slope in float32; `in` is the value for the functions whose rule
+  /// keeps it and the argument for the others. 0 when this function has no such loop.
   int (*slope)(onset_unary function, const float *in, const float *cotangent, size_t count, float *out);
-  /// Reduces [outer, count, inner] to [outer, inner].
+  /// Reduces [outer, count, inner] to [outer, inner]; the `count` rows are `stride` elements apart.
   void (*reduce)(onset_reduction function, onset_type type, const void *in, size_t outer, size_t count,
-                 size_t inner, void *out);
+                 size_t inner, size_t stride, void *out);
+  /// a where the mask is not 0 and b elsewhere, words of 1, 4 or 8 bytes; a step of 0 repeats.
+  void (*choose)(size_t word, const uint8_t *mask, size_t mask_step, const void *a, size_t a_step,
+                 const void *b, size_t b_step, size_t count, void *out);
+  /// A matrix turned: row r, column c of `in` to row c, column r of `out`; strides in words.
+  void (*turn)(size_t word, const void *in, size_t rows, size_t columns, size_t in_stride, void *out,
+               size_t out_stride);
   void (*moments)(const float *in, size_t count, onset_moments *moments);
   /// Loops over windows, in float32 or float64. `unfold` writes what each tap of each channel sees from
   /// output positions first ..< first + count as rows of a matrix, `row` elements apart, and up to 64
@@ -191,9 +197,10 @@ typedef struct onset_kernels {
                  size_t first, size_t count, void *columns, size_t row);
   void (*fold)(onset_type type, const onset_window *window, void *in, size_t channels, size_t first,
                size_t count, const void *columns, size_t row);
-  /// Convolution of one channel, added to `out`; and its two adjoints, added to `in` and to `kernel`.
+  /// Convolution of one channel by at most 64 taps, plus `bias` unless that is NULL; and its two adjoints,
+  /// added to `in` and to `kernel`.
   void (*depthwise)(onset_type type, const onset_window *window, const void *in, const void *kernel,
-                    void *out);
+                    const void *bias, void *out);
   void (*depthwise_input)(onset_type type, const onset_window *window, const void *out,
                           const void *kernel, void *in);
   void (*depthwise_kernel)(onset_type type, const onset_window *window, const void *in,

@@ -12,7 +12,7 @@ struct CheckCommand: ParsableCommand {
       and as measured by running the model forward and back, then the findings, each with its cause and \
       a command that puts it right.
 
-      Example: onset check model.onnx --scheme auto --seeds 4 --fail-on warning
+      Example: onset check model.onnx --scheme auto --seeds 4 --html report.html
 
       Exit codes: 0 healthy, 1 findings at or above --fail-on, 2 bad usage or bad input.
       """)
@@ -21,6 +21,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var options: CheckOptions
 
   func run() throws {
+    if let html = options.html { try HTMLOutput.check(html) }
     let thresholds = try Thresholds(options.threshold)
     let checked = try check(thresholds)
     let document = CheckDocument(
@@ -28,10 +29,14 @@ struct CheckCommand: ParsableCommand {
       model: PlanDocument.Model(path: planning.model, network: checked.network),
       failing: options.failing)
     if let json = planning.json { try JSONOutput.write(document, to: json) }
+    if let path = options.html {
+      try HTMLOutput.write(page(document, of: checked.plan).html, to: path)
+    }
     if !planning.quiet, planning.json != "-" {
       for line in CheckTable.lines(checked.check, width: Terminal.standardOutputWidth) {
         print(line)
       }
+      if let path = options.html { print("\nwritten to \(path)") }
     }
     if !document.healthy { throw ExitCode(1) }
   }
@@ -39,7 +44,7 @@ struct CheckCommand: ParsableCommand {
   /// Reads the model, plans where that is asked for, and checks.
   private func check(
     _ thresholds: Thresholds
-  ) throws -> (check: ModelCheck, network: Network) {
+  ) throws -> (check: ModelCheck, network: Network, plan: Plan?) {
     let file = try ONNXModel(contentsOf: planning.model)
     var shapes = try InputShapes.parse(planning.inputShape)
     let open = try file.network(inputShapes: shapes)
@@ -53,7 +58,13 @@ struct CheckCommand: ParsableCommand {
       network, store: file, plan: plan, inputs: signals.inputs, cotangents: signals.cotangents,
       measurement: try measurement(of: network, file, plan, signals), thresholds: thresholds,
       command: FixCommand(model: planning.model, source: plan?.source))
-    return (check, network)
+    return (check, network, plan)
+  }
+
+  private func page(_ document: CheckDocument, of plan: Plan?) -> CheckPage {
+    CheckPage(
+      document, command: FixCommand.line(["onset"] + CommandLine.arguments.dropFirst()),
+      weights: plan.map { "as \($0.source) would draw them" } ?? "as found in the file")
   }
 
   /// Runs the model; where it cannot be run, says so and leaves prediction alone.

@@ -34,6 +34,9 @@ struct CheckOptions: ParsableArguments {
   @Option(help: "Move a rule's threshold: exploding-gradient=1e3; may be given several times.")
   var threshold: [String] = []
 
+  @Option(help: "Write a page with charts to FILE, which ends in .html; it needs nothing else.")
+  var html: String?
+
   /// The mildest severity that fails; `nil` where none does.
   var failing: Severity? { Severity(rawValue: failOn) }
 

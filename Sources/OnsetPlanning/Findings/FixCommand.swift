@@ -36,6 +36,11 @@ public struct FixCommand: Hashable, Sendable {
   /// Shows what is planned for a model.
   func plan() -> String { "onset plan \(Self.quoted(model))" }
 
+  /// Words as a command line that can be pasted into a POSIX shell.
+  public static func line(_ words: [String]) -> String {
+    words.map(quoted).joined(separator: " ")
+  }
+
   /// A word as a POSIX shell reads it back.
   static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy {

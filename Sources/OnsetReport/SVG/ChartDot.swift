@@ -10,10 +10,10 @@ package struct ChartDot: ChartMark {
 
   package var isClipped: Bool { false }
 
-  package func elements(in frame: ChartFrame) -> [SVGElement] {
+  package func elements(in frame: ChartFrame) -> [MarkupElement] {
     let place = frame.place(x, y)
     return [
-      SVGElement(
+      MarkupElement(
         "circle", ["cx": place.x.svg, "cy": place.y.svg, "r": "5", "class": "onset-dot"])
     ]
   }

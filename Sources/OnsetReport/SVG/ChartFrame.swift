@@ -58,8 +58,8 @@ package struct ChartFrame: Hashable, Sendable {
   /// The data, cut off at the rectangle's edges where the marks are to be.
   ///
   /// A nested drawing clips by itself; no clip path with a name that could clash in a page of charts.
-  func plot(_ marks: [any ChartMark], isClipped: Bool) -> SVGElement {
-    SVGElement(
+  func plot(_ marks: [any ChartMark], isClipped: Bool) -> MarkupElement {
+    MarkupElement(
       "svg",
       [
         "x": left.svg, "y": top.svg, "width": width.svg, "height": height.svg,
@@ -68,8 +68,8 @@ package struct ChartFrame: Hashable, Sendable {
   }
 
   /// The outline, the ticks with their labels, and the titles of both axes.
-  func axes() -> [SVGElement] {
-    let outline = SVGElement(
+  func axes() -> [MarkupElement] {
+    let outline = MarkupElement(
       "rect",
       [
         "x": left.svg, "y": top.svg, "width": width.svg, "height": height.svg,
@@ -78,13 +78,13 @@ package struct ChartFrame: Hashable, Sendable {
     return [outline] + horizontalTicks() + verticalTicks() + titles()
   }
 
-  private func horizontalTicks() -> [SVGElement] {
+  private func horizontalTicks() -> [MarkupElement] {
     let bottom = top + height
     return horizontal.ticks().flatMap { tick in
       let x = left + horizontal.position(of: tick) * width
       return [
         Self.line(x, bottom, x, bottom + Self.tickLength),
-        SVGElement(
+        MarkupElement(
           "text",
           ["x": x.svg, "y": (bottom + 20).svg, "text-anchor": "middle", "class": "onset-text"],
           text: horizontal.label(tick)),
@@ -92,12 +92,12 @@ package struct ChartFrame: Hashable, Sendable {
     }
   }
 
-  private func verticalTicks() -> [SVGElement] {
+  private func verticalTicks() -> [MarkupElement] {
     vertical.ticks().flatMap { tick in
       let y = top + (1 - vertical.position(of: tick)) * height
       return [
         Self.line(left - Self.tickLength, y, left, y),
-        SVGElement(
+        MarkupElement(
           "text",
           [
             "x": (left - 9).svg, "y": (y + 4).svg, "text-anchor": "end", "class": "onset-text",
@@ -106,16 +106,16 @@ package struct ChartFrame: Hashable, Sendable {
     }
   }
 
-  private func titles() -> [SVGElement] {
+  private func titles() -> [MarkupElement] {
     let (x, y) = (left - 68, top + height / 2)
     return [
-      SVGElement(
+      MarkupElement(
         "text",
         [
           "x": (left + width / 2).svg, "y": (top + height + 42).svg, "text-anchor": "middle",
           "class": "onset-text",
         ], text: horizontal.title),
-      SVGElement(
+      MarkupElement(
         "text",
         [
           "x": x.svg, "y": y.svg, "text-anchor": "middle", "class": "onset-text",
@@ -124,8 +124,9 @@ package struct ChartFrame: Hashable, Sendable {
     ]
   }
 
-  private static func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> SVGElement {
-    SVGElement(
+  private static func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> MarkupElement
+  {
+    MarkupElement(
       "line",
       ["x1": x1.svg, "y1": y1.svg, "x2": x2.svg, "y2": y2.svg, "class": "onset-outline"])
   }

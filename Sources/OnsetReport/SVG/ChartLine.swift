@@ -29,7 +29,7 @@ package struct ChartLine: ChartMark {
     self.identifier = identifier
   }
 
-  package func elements(in frame: ChartFrame) -> [SVGElement] {
+  package func elements(in frame: ChartFrame) -> [MarkupElement] {
     var path = SVGPath()
     for stroke in strokes {
       let places = stroke.map { frame.place($0.x, $0.y) }
@@ -42,10 +42,10 @@ package struct ChartLine: ChartMark {
       }
     }
     guard !path.data.isEmpty else { return [] }
-    var line = SVGElement("path", ["d": path.data, "class": style.rawValue])
+    var line = MarkupElement("path", ["d": path.data, "class": style.rawValue])
     if let identifier {
-      line.attributes.append(SVGElement.Attribute(name: "id", value: identifier))
+      line.attributes.append(MarkupElement.Attribute(name: "id", value: identifier))
     }
-    return [SVGElement("path", ["d": path.data, "class": "onset-halo"]), line]
+    return [MarkupElement("path", ["d": path.data, "class": "onset-halo"]), line]
   }
 }

@@ -19,7 +19,7 @@ package struct HeatMap: ChartMark {
     self.bands = bands
   }
 
-  package func elements(in frame: ChartFrame) -> [SVGElement] {
+  package func elements(in frame: ChartFrame) -> [MarkupElement] {
     let (cellWidth, cellHeight) = (frame.width / Double(columns), frame.height / Double(rows))
     var paths: [Int: SVGPath] = [:]
     for block in blocks() {
@@ -30,7 +30,7 @@ package struct HeatMap: ChartMark {
         height: Double(block.rows.count) * cellHeight)
     }
     return paths.sorted { $0.key < $1.key }.map { band, path in
-      SVGElement(
+      MarkupElement(
         "path",
         ["d": path.data, "class": ChartColors.bandClass(band), "shape-rendering": "crispEdges"])
     }

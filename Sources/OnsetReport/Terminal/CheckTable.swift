@@ -40,11 +40,15 @@ public enum CheckTable {
       // A command is left whole, so that it can be pasted.
       lines.append("\(indent)fix: \(finding.fix)")
     }
-    let counts = Severity.allCases.reversed().compactMap { severity -> String? in
+    return lines + ["", counts(findings)]
+  }
+
+  /// How many findings there are of each severity: `2 errors, 1 note`.
+  static func counts(_ findings: [Finding]) -> String {
+    Severity.allCases.reversed().compactMap { severity -> String? in
       let count = findings.count { $0.severity == severity }
       return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
-    }
-    return lines + ["", counts.joined(separator: ", ")]
+    }.joined(separator: ", ")
   }
 
   /// Prediction and measurement side by side; shapes and deviations are in the JSON.

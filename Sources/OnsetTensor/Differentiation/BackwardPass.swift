@@ -42,7 +42,10 @@ struct BackwardPass {
     // Taken out first, so that the sum may be made in place.
     let before = arrived[place]
     arrived[place] = nil
-    arrived[place] = try before.map { try $0.adding(cotangent) } ?? cotangent
+    switch consume before {
+    case .some(let sum): arrived[place] = try sum.adding(cotangent)
+    case .none: arrived[place] = cotangent
+    }
   }
 
   mutating func run() throws {

@@ -74,18 +74,11 @@ extension Tensor {
     guard inputs.contains(where: { $0.node != nil }), dtype.isFloatingPoint else { return self }
     let keepsInputs = kept == .inputs || kept == .both
     let keepsOutput = kept == .output || kept == .both
-    guard let shell = try? TensorStorage(byteCount: 0) else { return self }
     var result = self
     result.node = TapeNode(
-      inputs: keepsInputs ? inputs : inputs.map { $0.replacingStorage(by: shell) },
-      output: keepsOutput ? detached : Tensor(shape: shape, dtype: dtype, storage: shell),
+      inputs: keepsInputs ? inputs : inputs.map(\.shell),
+      output: keepsOutput ? detached : Tensor(shape: shape, dtype: dtype, storage: .empty),
       rule: rule)
     return result
-  }
-
-  private func replacingStorage(by storage: TensorStorage) -> Tensor {
-    var shell = Tensor(shape: shape, dtype: dtype, storage: storage)
-    shell.node = node
-    return shell
   }
 }

@@ -5,9 +5,11 @@ extension Tensor {
   /// The sum, with broadcasting.
   ///
   /// - Throws: `OnsetError` that names both shapes when they do not broadcast, or both types.
-  public func adding(_ other: Tensor) throws -> Tensor {
-    try pairwise(ONSET_ADD, with: other, named: "the sum").recorded(
-      from: [self, other], keeping: .nothing
+  public consuming func adding(_ other: consuming Tensor) throws -> Tensor {
+    // Only the shapes go on the tape, so that an operand may be written over.
+    let inputs = [shell, other.shell]
+    return try pairwise(ONSET_ADD, with: other, named: "the sum").recorded(
+      from: inputs, keeping: .nothing
     ) { context in
       let inputs = context.inputs
       return [
@@ -18,9 +20,11 @@ extension Tensor {
   }
 
   /// The difference, with broadcasting.
-  public func subtracting(_ other: Tensor) throws -> Tensor {
-    try pairwise(ONSET_SUBTRACT, with: other, named: "the difference").recorded(
-      from: [self, other], keeping: .nothing
+  public consuming func subtracting(_ other: consuming Tensor) throws -> Tensor {
+    // Only the shapes go on the tape, so that an operand may be written over.
+    let inputs = [shell, other.shell]
+    return try pairwise(ONSET_SUBTRACT, with: other, named: "the difference").recorded(
+      from: inputs, keeping: .nothing
     ) { context in
       let inputs = context.inputs
       return [
@@ -31,8 +35,12 @@ extension Tensor {
   }
 
   /// The product of elements, with broadcasting.
-  public func multiplying(_ other: Tensor) throws -> Tensor {
-    try pairwise(ONSET_MULTIPLY, with: other, named: "the product").recorded(from: [self, other]) {
+  public consuming func multiplying(_ other: consuming Tensor) throws -> Tensor {
+    if node == nil, other.node == nil {
+      return try pairwise(ONSET_MULTIPLY, with: other, named: "the product")
+    }
+    let inputs = [copy self, copy other]
+    return try pairwise(ONSET_MULTIPLY, with: other, named: "the product").recorded(from: inputs) {
       context in
       let (a, b, c) = (context.inputs[0], context.inputs[1], context.cotangent)
       return [
@@ -43,8 +51,12 @@ extension Tensor {
   }
 
   /// The quotient of elements, with broadcasting; of integers, rounded towards zero.
-  public func dividing(by other: Tensor) throws -> Tensor {
-    try pairwise(ONSET_DIVIDE, with: other, named: "the quotient").recorded(from: [self, other]) {
+  public consuming func dividing(by other: consuming Tensor) throws -> Tensor {
+    if node == nil, other.node == nil {
+      return try pairwise(ONSET_DIVIDE, with: other, named: "the quotient")
+    }
+    let inputs = [copy self, copy other]
+    return try pairwise(ONSET_DIVIDE, with: other, named: "the quotient").recorded(from: inputs) {
       context in
       let (a, b) = (context.inputs[0], context.inputs[1])
       let c = try context.cotangent.dividing(by: b)

@@ -59,19 +59,19 @@ extension Tensor {
     let common = try Broadcast(
       Broadcast(shape, yes.shape, for: "a choice").shape, no.shape, for: "a choice"
     ).shape
-    let condition = try detached.expanded(to: common)
-    let (left, right) = (
-      try yes.detached.expanded(to: common), try no.detached.expanded(to: common)
-    )
+    let walk = JointWalk(shape: common, operands: [shape, yes.shape, no.shape])
+    let size = yes.dtype.size
     let result = try Tensor(shape: common, dtype: yes.dtype) { out in
-      yes.dtype.withElement { type in
-        func choose<Element: TensorElement>(_ type: Element.Type) {
-          nonisolated(unsafe) let out = out.assumingMemoryBound(to: Element.self)
-          nonisolated(unsafe) let (a, b) = (left.pointer(Element.self), right.pointer(Element.self))
-          nonisolated(unsafe) let c = condition.pointer(Bool.self)
-          ArrayKernels.run(common.count) { for i in $0 { out[i] = c[i] ? a[i] : b[i] } }
-        }
-        choose(type)
+      guard common.count > 0 else { return }
+      nonisolated(unsafe) let (mask, a, b, out) = (pointer(Bool.self), yes.bytes, no.bytes, out)
+      let steps = walk.steps
+      let loop = ArrayKernels.loops.choose
+      walk.forEachRow { starts, start, length in
+        let conditions = UnsafeRawPointer(mask + starts[0]).assumingMemoryBound(to: UInt8.self)
+        loop?(
+          size, conditions, steps[0], a + starts[1] * size, steps[1], b + starts[2] * size,
+          steps[2],
+          length, out + start * size)
       }
     }
     let mask = detached

@@ -3,11 +3,13 @@ public import OnsetCore
 
 extension Tensor {
   /// One function of each element; `slope` gives the derivative from the argument and the value.
-  private func function(
+  private consuming func function(
     _ function: onset_unary, _ name: String, keeping kept: KeptElements = .inputs,
     slope: @escaping @Sendable (_ x: Tensor, _ y: Tensor) throws -> Tensor?
   ) throws -> Tensor {
-    try mapped(function, named: name).recorded(from: [self], keeping: kept) { context in
+    // A rule that reads the value alone lets it be written over the argument.
+    let inputs = [kept == .output || node == nil ? shell : copy self]
+    return try mapped(function, named: name).recorded(from: inputs, keeping: kept) { context in
       if !context.isRecorded {
         let known = kept == .output ? context.output : context.inputs[0]
         if let fused = try known.slope(of: function, cotangent: context.cotangent) {
@@ -52,27 +54,27 @@ extension Tensor {
   }
 
   /// 1/x.
-  public func reciprocal() throws -> Tensor {
+  public consuming func reciprocal() throws -> Tensor {
     try function(ONSET_RECIPROCAL, "the reciprocal", keeping: .output) { _, y in -(y * y) }
   }
   /// √x.
-  public func squareRoot() throws -> Tensor {
+  public consuming func squareRoot() throws -> Tensor {
     try function(ONSET_SQUARE_ROOT, "the square root", keeping: .output) { _, y in 0.5 / y }
   }
   /// eˣ.
-  public func exp() throws -> Tensor {
+  public consuming func exp() throws -> Tensor {
     try function(ONSET_EXP, "the exponential", keeping: .output) { _, y in y }
   }
   /// eˣ - 1, exact for small x.
-  public func expm1() throws -> Tensor {
+  public consuming func expm1() throws -> Tensor {
     try function(ONSET_EXPM1, "the exponential", keeping: .output) { _, y in y + 1 }
   }
   /// The natural logarithm.
-  public func log() throws -> Tensor {
+  public consuming func log() throws -> Tensor {
     try function(ONSET_LOG, "the logarithm") { x, _ in try x.reciprocal() }
   }
   /// log(1 + x), exact for small x.
-  public func log1p() throws -> Tensor {
+  public consuming func log1p() throws -> Tensor {
     try function(ONSET_LOG1P, "the logarithm") { x, _ in try (x + 1).reciprocal() }
   }
   /// The sine.
@@ -109,7 +111,7 @@ extension Tensor {
     try function(ONSET_COSH, "the hyperbolic cosine") { x, _ in try x.sinh() }
   }
   /// The hyperbolic tangent.
-  public func tanh() throws -> Tensor {
+  public consuming func tanh() throws -> Tensor {
     try function(ONSET_TANH, "the hyperbolic tangent", keeping: .output) { _, y in 1 - y * y }
   }
   /// The inverse hyperbolic sine.
@@ -131,34 +133,34 @@ extension Tensor {
     }
   }
   /// The error function.
-  public func erf() throws -> Tensor {
+  public consuming func erf() throws -> Tensor {
     try function(ONSET_ERF, "the error function") { x, _ in
       try (-(x * x)).exp() * 1.1283791670955126
     }
   }
   /// max(x, 0); its derivative at 0 is 0.
-  public func relu() throws -> Tensor {
+  public consuming func relu() throws -> Tensor {
     try function(ONSET_RELU, "the ReLU", keeping: .output) { _, y in
       try y.detached.greater(y.constant(0)).cast(to: y.dtype)
     }
   }
   /// 1 / (1 + e⁻ˣ).
-  public func sigmoid() throws -> Tensor {
+  public consuming func sigmoid() throws -> Tensor {
     try function(ONSET_SIGMOID, "the sigmoid", keeping: .output) { _, y in y * (1 - y) }
   }
   /// log(1 + eˣ).
-  public func softplus() throws -> Tensor {
+  public consuming func softplus() throws -> Tensor {
     try function(ONSET_SOFTPLUS, "the softplus") { x, _ in try x.sigmoid() }
   }
   /// x · sigmoid(x).
-  public func silu() throws -> Tensor {
+  public consuming func silu() throws -> Tensor {
     try function(ONSET_SILU, "the SiLU") { x, _ in
       let s = try x.sigmoid()
       return s * (1 + x * (1 - s))
     }
   }
   /// x · Φ(x), exact. Hendrycks & Gimpel 2016, arXiv:1606.08415.
-  public func gelu() throws -> Tensor {
+  public consuming func gelu() throws -> Tensor {
     try function(ONSET_GELU, "the GELU") { x, _ in
       let mass = try ((x * 0.7071067811865476).erf() + 1) * 0.5
       return try mass + x * (x * x * -0.5).exp() * 0.3989422804014327

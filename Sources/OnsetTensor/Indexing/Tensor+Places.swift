@@ -32,12 +32,17 @@ extension Tensor {
     let zeros = try Tensor.zeros(shape, dtype: dtype)
     dtype.withElement { type in
       func add<Element: TensorElement>(_ type: Element.Type) {
-        let from = pointer(Element.self)
-        let to = zeros.storage.bytes.assumingMemoryBound(to: Element.self)
-        for (index, place) in places.enumerated() where place >= 0 {
-          for i in 0..<width {
-            let sum = to[place * width + i].sum(from[index * width + i])
-            to[place * width + i] = sum
+        nonisolated(unsafe) let from = pointer(Element.self)
+        nonisolated(unsafe) let to = zeros.storage.bytes.assumingMemoryBound(to: Element.self)
+        // Each core owns a part of the target and adds there in the order of the places.
+        let slots = shape.count / Swift.max(1, width)
+        let isSmall = places.count * width <= ArrayKernels.chunk
+        ArrayKernels.run(slots, chunk: isSmall ? slots : Swift.max(1, (slots + 7) / 8)) { range in
+          for (index, place) in places.enumerated() where range.contains(place) {
+            for i in 0..<width {
+              let sum = to[place * width + i].sum(from[index * width + i])
+              to[place * width + i] = sum
+            }
           }
         }
       }

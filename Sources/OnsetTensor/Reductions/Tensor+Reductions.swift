@@ -27,33 +27,16 @@ extension Tensor {
     let count = extents[axes].reduce(1, *)
     let inner = extents[(axes.upperBound + 1)...].reduce(1, *)
     for axis in axes { extents[axis] = 1 }
-    let (size, type) = (dtype.size, dtype.kernelType)
-    let loop = ArrayKernels.loops.reduce
+    let reduction = StridedReduction(function: function, outer: outer, count: count, inner: inner)
     // A long sum is cut into parts of a fixed size, and the parts are summed: the same bits on any
     // number of cores.
-    if outer == 1, inner == 1, count > ArrayKernels.chunk {
-      let parts = (count + ArrayKernels.chunk - 1) / ArrayKernels.chunk
-      let partial = try Tensor(shape: [parts], dtype: dtype) { out in
-        nonisolated(unsafe) let (from, out) = (bytes, out)
-        ArrayKernels.run(count) { range in
-          loop?(
-            function, type, from + range.lowerBound * size, 1, range.count, 1,
-            out + range.lowerBound / ArrayKernels.chunk * size)
-        }
-      }
+    if let parts = reduction.parts {
+      let partial = try Tensor(shape: [parts, inner], dtype: dtype) { reduction.runParts(self, $0) }
       let merge =
         function == ONSET_SUM_OF_SQUARES || function == ONSET_SUM_OF_SIZES ? ONSET_SUM : function
       return try partial.reducedOnce(merge, 0...0).viewed(as: Shape(extents))
     }
-    return try Tensor(shape: Shape(extents), dtype: dtype) { out in
-      nonisolated(unsafe) let (from, out) = (bytes, out)
-      ArrayKernels.run(outer, chunk: Swift.max(1, ArrayKernels.chunk / Swift.max(1, count * inner)))
-      { range in
-        loop?(
-          function, type, from + range.lowerBound * count * inner * size, range.count, count,
-          inner, out + range.lowerBound * inner * size)
-      }
-    }
+    return try Tensor(shape: Shape(extents), dtype: dtype) { reduction.run(self, $0) }
   }
 
   /// The shape without, or with extent 1 at, the axes.

@@ -1,3 +1,4 @@
+import COnsetKernels
 import OnsetCore
 
 /// A walk through a tensor with any strides, forwards or backwards.
@@ -12,23 +13,7 @@ struct StridedCopy: Sendable {
   /// The elements that the walk meets, in its order, without history.
   func gathered(from source: Tensor) throws -> Tensor {
     try Tensor(shape: shape, dtype: source.dtype) { out in
-      nonisolated(unsafe) let (from, to) = (source.bytes, out)
-      switch source.dtype.size {
-      case 1:
-        walk(UInt8.self) {
-          to.assumingMemoryBound(to: UInt8.self)[$1] = from.assumingMemoryBound(to: UInt8.self)[$0]
-        }
-      case 4:
-        walk(UInt32.self) {
-          to.assumingMemoryBound(to: UInt32.self)[$1] =
-            from.assumingMemoryBound(to: UInt32.self)[$0]
-        }
-      default:
-        walk(UInt64.self) {
-          to.assumingMemoryBound(to: UInt64.self)[$1] =
-            from.assumingMemoryBound(to: UInt64.self)[$0]
-        }
-      }
+      copy(UnsafeMutableRawPointer(mutating: source.bytes), out, source.dtype.size, isGather: true)
     }
   }
 
@@ -36,50 +21,103 @@ struct StridedCopy: Sendable {
   /// place twice.
   func scattered(_ values: Tensor, into shape: Shape) throws -> Tensor {
     let zeros = try Tensor.zeros(shape, dtype: values.dtype)
-    nonisolated(unsafe) let (from, to) = (values.bytes, zeros.storage.bytes)
-    switch values.dtype.size {
-    case 1:
-      walk(UInt8.self) {
-        to.assumingMemoryBound(to: UInt8.self)[$0] = from.assumingMemoryBound(to: UInt8.self)[$1]
-      }
-    case 4:
-      walk(UInt32.self) {
-        to.assumingMemoryBound(to: UInt32.self)[$0] = from.assumingMemoryBound(to: UInt32.self)[$1]
-      }
-    default:
-      walk(UInt64.self) {
-        to.assumingMemoryBound(to: UInt64.self)[$0] = from.assumingMemoryBound(to: UInt64.self)[$1]
-      }
-    }
+    copy(
+      zeros.storage.bytes, UnsafeMutableRawPointer(mutating: values.bytes), values.dtype.size,
+      isGather: false)
     return zeros
   }
 
-  /// Calls `body` with each place in memory and its place in the order of the walk.
-  @inline(__always)
-  private func walk<Word>(_ type: Word.Type, _ body: @Sendable (Int, Int) -> Void) {
-    let rank = shape.rank
-    guard shape.count > 0 else { return }
-    guard rank > 0 else { return body(offset, 0) }
-    let (row, step) = (shape[rank - 1], strides[rank - 1])
-    let (extents, strides, offset) = (shape.dimensions, strides, offset)
-    ArrayKernels.run(shape.count / row, chunk: Swift.max(1, ArrayKernels.chunk / row)) { rows in
-      var counters = [Int](repeating: 0, count: rank)
-      var (rest, start) = (rows.lowerBound, offset)
-      for axis in stride(from: rank - 2, through: 0, by: -1) {
-        counters[axis] = rest % extents[axis]
-        rest /= extents[axis]
-        start += counters[axis] * strides[axis]
+  private func copy(
+    _ memory: UnsafeMutableRawPointer, _ order: UnsafeMutableRawPointer, _ size: Int, isGather: Bool
+  ) {
+    let memory = memory + offset * size
+    switch size {
+    case 1: WordCopy<UInt8>(memory, order, isGather: isGather).run(StridedAxes(self))
+    case 4: WordCopy<UInt32>(memory, order, isGather: isGather).run(StridedAxes(self))
+    default: WordCopy<UInt64>(memory, order, isGather: isGather).run(StridedAxes(self))
+    }
+  }
+}
+
+/// The copy between memory with strides and elements in order, in words of one size, on all cores.
+private struct WordCopy<Word: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  let memory: UnsafeMutablePointer<Word>
+  let order: UnsafeMutablePointer<Word>
+  let isGather: Bool
+
+  init(_ memory: UnsafeMutableRawPointer, _ order: UnsafeMutableRawPointer, isGather: Bool) {
+    self.memory = memory.assumingMemoryBound(to: Word.self)
+    self.order = order.assumingMemoryBound(to: Word.self)
+    self.isGather = isGather
+  }
+
+  func run(_ axes: StridedAxes) {
+    var outer = axes
+    guard axes.count > 0 else { return }
+    guard let step = axes.strides.last?[0] else { return copyRow(.zero, 1) }
+    let row = outer.remove(axes.extents.count - 1)
+    if step == 1 {
+      // One long row is cut, so that both cores have a part.
+      guard !outer.extents.isEmpty else {
+        return ArrayKernels.run(row.extent) { copyRow(SIMD2(repeating: $0.lowerBound), $0.count) }
       }
-      for index in rows {
-        for column in 0..<row { body(start + column * step, index * row + column) }
-        var axis = rank - 2
-        while axis >= 0 {
-          counters[axis] += 1
-          start += strides[axis]
-          if counters[axis] < extents[axis] { break }
-          start -= counters[axis] * strides[axis]
-          counters[axis] = 0
-          axis -= 1
+      return forEachRow(outer, row.extent) { copyRow($0, row.extent) }
+    }
+    if step != 0, row.extent >= 4,
+      let turned = outer.strides.indices.last(where: {
+        outer.strides[$0][0] == 1 && outer.extents[$0] >= 4
+      })
+    {
+      return runTurned(outer, turned, row.extent, step)
+    }
+    forEachRow(outer, row.extent) { place in
+      let (at, to) = (memory + place[0], order + place[1])
+      if step == 0, isGather { return to.update(repeating: at[0], count: row.extent) }
+      if isGather {
+        for index in 0..<row.extent { to[index] = at[index * step] }
+      } else {
+        for index in 0..<row.extent { at[index * step] = to[index] }
+      }
+    }
+  }
+
+  private func forEachRow(
+    _ rows: StridedAxes, _ length: Int, _ body: @Sendable (SIMD2<Int>) -> Void
+  ) {
+    ArrayKernels.run(rows.count, chunk: max(1, ArrayKernels.chunk / length)) {
+      rows.forEach(in: $0, body)
+    }
+  }
+
+  private func copyRow(_ place: SIMD2<Int>, _ count: Int) {
+    if isGather {
+      (order + place[1]).update(from: memory + place[0], count: count)
+    } else {
+      (memory + place[0]).update(from: order + place[1], count: count)
+    }
+  }
+
+  /// Rows of the walk lie `step` apart in memory while another axis lies there side by side: the two are
+  /// turned as matrices, in tiles, so that neither side is walked across its cache lines.
+  private func runTurned(_ axes: StridedAxes, _ axis: Int, _ rows: Int, _ step: Int) {
+    var outer = axes
+    let columns = outer.remove(axis)
+    let wide = max(16, ArrayKernels.chunk / rows / 16 * 16)
+    let blocks = (columns.extent + wide - 1) / wide
+    let loop = ArrayKernels.loops.turn
+    let others = outer
+    ArrayKernels.run(others.count * blocks, chunk: 1) { turns in
+      for turn in turns {
+        let first = turn % blocks * wide
+        let width = min(wide, columns.extent - first)
+        others.forEach(in: turn / blocks..<turn / blocks + 1) { place in
+          let at = memory + place[0] + first
+          let to = order + place[1] + first * columns.stride[1]
+          if isGather {
+            loop?(MemoryLayout<Word>.size, at, rows, width, step, to, columns.stride[1])
+          } else {
+            loop?(MemoryLayout<Word>.size, to, width, rows, columns.stride[1], at, step)
+          }
         }
       }
     }

@@ -91,9 +91,17 @@ extension Tensor {
       var start = 0
       for part in parts {
         let length = part.shape[axis] * inner
-        for block in 0..<outer {
-          (out + block * extents[axis] * inner + start).copyMemory(
-            from: part.bytes + block * length, byteCount: length)
+        // Pieces of a fixed size, so that both cores have some of a single long block too.
+        let piece = 4 * ArrayKernels.chunk
+        let pieces = (length + piece - 1) / piece
+        nonisolated(unsafe) let (from, to) = (part.bytes, out + start)
+        let step = extents[axis] * inner
+        ArrayKernels.run(outer * pieces, chunk: Swift.max(1, piece / Swift.max(1, length))) {
+          for turn in $0 {
+            let (block, first) = (turn / pieces, turn % pieces * piece)
+            (to + block * step + first).copyMemory(
+              from: from + block * length + first, byteCount: Swift.min(piece, length - first))
+          }
         }
         start += length
       }

@@ -21,8 +21,11 @@ extension Tensor {
     try self.init(shape: shape, dtype: dtype) { out in
       dtype.withElement { type in
         func fill<Element: TensorElement>(_ type: Element.Type) {
-          out.bindMemory(to: Element.self, capacity: shape.count)
-            .initialize(repeating: Element(number: value), count: shape.count)
+          nonisolated(unsafe) let out = out.bindMemory(to: Element.self, capacity: shape.count)
+          let element = Element(number: value)
+          ArrayKernels.run(shape.count) {
+            (out + $0.lowerBound).initialize(repeating: element, count: $0.count)
+          }
         }
         fill(type)
       }

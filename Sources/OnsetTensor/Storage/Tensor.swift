@@ -16,7 +16,7 @@ public struct Tensor: Sendable {
   public let shape: Shape
   /// The type of the elements: float32, float64, int64, int32 or bool.
   public let dtype: DType
-  package let storage: TensorStorage
+  package private(set) var storage: TensorStorage
   /// How this tensor came from the variables of a derivative that is being taken; nil otherwise.
   var node: TapeNode?
 
@@ -48,6 +48,19 @@ public struct Tensor: Sendable {
 
   /// The same elements without their history: a constant to every derivative.
   public var detached: Tensor { Tensor(shape: shape, dtype: dtype, storage: storage) }
+
+  /// Whether nobody else sees these elements, so that they may be written over by whoever consumes them.
+  mutating func isSoleOwner() -> Bool {
+    isKnownUniquelyReferenced(&storage)
+      && storage.byteCount == shape.count * (dtype.tensorByteCount ?? 0)
+  }
+
+  /// The shape, type and history without the elements.
+  var shell: Tensor {
+    var shell = Tensor(shape: shape, dtype: dtype, storage: .empty)
+    shell.node = node
+    return shell
+  }
 
   /// The number of axes.
   public var rank: Int { shape.rank }

@@ -9,8 +9,8 @@ import OnsetCore
 
 /// The elements of one or more tensors, given back to the system with the last of them.
 ///
-/// Written once, by the operation that makes it, and only read afterwards; that is why it may cross
-/// threads.
+/// Written by the operation that makes it, and later only by one that is handed the last tensor that
+/// holds it; that is why it may cross threads.
 package final class TensorStorage: @unchecked Sendable {
   package let bytes: UnsafeMutableRawPointer
   package let byteCount: Int
@@ -23,6 +23,14 @@ package final class TensorStorage: @unchecked Sendable {
     }
     self.bytes = bytes
     self.byteCount = byteCount
+  }
+
+  /// No elements.
+  static let empty = TensorStorage()
+
+  private init() {
+    bytes = UnsafeMutableRawPointer(UnsafeMutablePointer<UInt64>.allocate(capacity: 1))
+    byteCount = 0
   }
 
   deinit { free(bytes) }

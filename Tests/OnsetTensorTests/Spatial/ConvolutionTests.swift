@@ -153,6 +153,12 @@ struct ConvolutionTests {
     Case(
       batch: 1, channels: 280, outputs: 140, input: [4, 40], kernel: [1, 3],
       window: .init(padding: [0, 1])),
+    Case(
+      batch: 4, groups: 2, channels: 6, outputs: 4, input: [20, 21], kernel: [3, 2],
+      window: SlidingWindow(dilations: [1, 3], before: [2, 0], after: [0, 1])),
+    Case(
+      batch: 3, channels: 2, outputs: 9, input: [7, 8, 9], kernel: [2, 3, 3],
+      window: SlidingWindow(before: [0, 2, 1], after: [1, 0, 2])),
   ])
   func equalsItsDefinitionInBlocks(_ test: Case) throws {
     try equalsItsDefinition(test, .float64)

@@ -18,7 +18,7 @@ extension ConvolutionGeometry {
       batch: batch, positions: outputPositions,
       size: ColumnBlocks.size(rows: k, bytes: MemoryLayout<Element>.stride))
     // Few blocks are cut across output channels too, so that all cores have something to do.
-    let tile = blocks.count * groups >= 8 ? m : min(m, 128)
+    let tile = blocks.count * groups >= 8 ? m : min(m, 256)
     let tiles = (m + tile - 1) / tile
     ParallelLoop.run(blocks.count * groups * tiles, threads: .max) { turn in
       let (rest, part) = turn.quotientAndRemainder(dividingBy: tiles)

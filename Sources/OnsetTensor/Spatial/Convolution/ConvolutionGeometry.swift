@@ -85,7 +85,7 @@ struct ConvolutionGeometry: Sendable {
   }
 
   /// Whether channels are so little mixed that a matrix product would have nothing to do.
-  var isDepthwise: Bool { groupInputs == 1 && groupOutputs <= 4 }
+  var isDepthwise: Bool { groupInputs == 1 && groupOutputs <= 4 && taps <= 64 }
 
   /// The window for the loops in C; a pointwise one runs along one axis.
   var window: onset_window {

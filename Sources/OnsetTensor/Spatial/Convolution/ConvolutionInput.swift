@@ -11,8 +11,9 @@ extension ConvolutionGeometry {
     if isPointwise {
       return mirrored.convolve(output, kernel, bias: nil, kernelIsTurned: true, into: input)
     }
-    // With steps of 1 it is a convolution itself, whose columns need no adding up.
-    if strides.allSatisfy({ $0 == 1 }) {
+    // With steps of 1 it is a convolution itself, whose columns need no adding up; for few positions
+    // turning the kernel would cost more than that.
+    if strides.allSatisfy({ $0 == 1 }), batch * outputPositions >= 1024 {
       let turned = Scratch<Element>(self.kernel.count)
       turn(kernel, into: turned.start)
       return mirrored.convolve(output, turned.start, bias: nil, into: input)
@@ -21,17 +22,22 @@ extension ConvolutionGeometry {
   }
 
   /// The kernel with its two axes of channels exchanged and its taps in reverse.
-  private func turn<Element: MatrixElement>(
+  func turn<Element: MatrixElement>(
     _ kernel: UnsafePointer<Element>, into turned: UnsafeMutablePointer<Element>
   ) {
     nonisolated(unsafe) let (kernel, turned) = (kernel, turned)
     let (outputs, inputs, taps) = (groupOutputs, groupInputs, taps)
-    ParallelLoop.run(groups * inputs, threads: .max) { channel in
-      let (group, i) = channel.quotientAndRemainder(dividingBy: inputs)
-      for o in 0..<outputs {
-        let from = kernel + ((group * outputs + o) * inputs + i) * taps
-        let to = turned + (channel * outputs + o) * taps
-        for tap in 0..<taps { to[tap] = from[taps - 1 - tap] }
+    // A few output channels at a time: their elements for all input channels stay in the cache.
+    let some = 16
+    let blocks = (outputs + some - 1) / some
+    ParallelLoop.run(groups * blocks, threads: .max) { turn in
+      let (group, block) = turn.quotientAndRemainder(dividingBy: blocks)
+      for i in 0..<inputs {
+        for o in (block * some)..<min(outputs, (block + 1) * some) {
+          let from = kernel + ((group * outputs + o) * inputs + i) * taps
+          let to = turned + ((group * inputs + i) * outputs + o) * taps
+          for tap in 0..<taps { to[tap] = from[taps - 1 - tap] }
+        }
       }
     }
   }
@@ -44,7 +50,7 @@ extension ConvolutionGeometry {
     nonisolated(unsafe) let (output, kernel, input) = (output, kernel, input)
     let (taps, k) = (taps, groupOutputs)
     // Blocks of one image overlap in the input: they are one turn, and channels are cut instead.
-    let chunk = max(1, min(groupInputs, 256 / taps))
+    let chunk = max(1, min(groupInputs, 512 / taps))
     let chunks = (groupInputs + chunk - 1) / chunk
     let blocks = ColumnBlocks(
       batch: batch, positions: outputPositions,

@@ -11,12 +11,10 @@ extension ConvolutionGeometry {
     ParallelLoop.run(batch * outputChannels, threads: .max) { turn in
       let (image, channel) = turn.quotientAndRemainder(dividingBy: outputChannels)
       var window = window
-      let to = output + turn * outputPositions
-      to.update(repeating: bias?[channel] ?? 0, count: outputPositions)
       ArrayKernels.loops.depthwise(
         Element.dtype.kernelType, &window,
         input + (image * inputChannels + channel / groupOutputs) * inputPositions,
-        kernel + channel * taps, to)
+        kernel + channel * taps, bias.map { $0 + channel }, output + turn * outputPositions)
     }
   }
 
@@ -24,6 +22,12 @@ extension ConvolutionGeometry {
     _ output: UnsafePointer<Element>, _ kernel: UnsafePointer<Element>,
     into input: UnsafeMutablePointer<Element>
   ) {
+    // With steps of 1 it is a convolution itself, whose outputs are each written once.
+    if groupOutputs == 1, strides.allSatisfy({ $0 == 1 }) {
+      let turned = Scratch<Element>(self.kernel.count)
+      turn(kernel, into: turned.start)
+      return mirrored.convolveDepthwise(output, turned.start, bias: nil, into: input)
+    }
     nonisolated(unsafe) let (output, kernel, input) = (output, kernel, input)
     ParallelLoop.run(batch * inputChannels, threads: .max) { turn in
       let (image, group) = turn.quotientAndRemainder(dividingBy: inputChannels)

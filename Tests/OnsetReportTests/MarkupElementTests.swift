@@ -3,31 +3,32 @@ import OnsetReport
 import Testing
 
 /// Elements as XML that any reader accepts.
-@Suite struct SVGElementTests {
+@Suite struct MarkupElementTests {
   @Test func whatMeansSomethingInXMLIsEscaped() throws {
-    let element = SVGElement(
+    let element = MarkupElement(
       "text", ["label": "a \"quoted\" <name> & more"], text: "σ_w² < 1 & q > 0\u{1}")
     let markup = element.markup
     #expect(
       markup == "<text label=\"a &quot;quoted&quot; &lt;name&gt; &amp; more\">"
         + "σ_w² &lt; 1 &amp; q &gt; 0\u{FFFD}</text>\n")
-    let document = try SVGDocument(parsing: markup)
+    let document = try MarkupDocument(parsing: markup)
     #expect(document.elements[0].attributes["label"] == "a \"quoted\" <name> & more")
   }
 
   @Test func elementsNest() throws {
-    let document = try SVGDocument(
-      parsing: SVGElement("g", [:], [SVGElement("rect", ["width": "2"]), SVGElement("g")]).markup)
+    let document = try MarkupDocument(
+      parsing: MarkupElement("g", [:], [MarkupElement("rect", ["width": "2"]), MarkupElement("g")])
+        .markup)
     #expect(document.elements.map(\.name) == ["g", "rect", "g"])
   }
 
   /// The reader itself has to refuse what is not well formed, or these tests could not fail.
   @Test func whatIsNotWellFormedIsRefused() {
-    #expect(throws: SVGDocument.NotWellFormed.self) {
-      try SVGDocument(parsing: "<svg><g></svg>")
+    #expect(throws: MarkupDocument.NotWellFormed.self) {
+      try MarkupDocument(parsing: "<svg><g></svg>")
     }
-    #expect(throws: SVGDocument.NotWellFormed.self) {
-      try SVGDocument(parsing: "<svg>a & b</svg>")
+    #expect(throws: MarkupDocument.NotWellFormed.self) {
+      try MarkupDocument(parsing: "<svg>a & b</svg>")
     }
   }
 

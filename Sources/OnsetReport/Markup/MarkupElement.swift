@@ -1,10 +1,11 @@
-/// One element of an SVG document: a name, attributes in a fixed order, and what it contains.
-package struct SVGElement: Hashable, Sendable {
+/// One element of an SVG drawing or an HTML page: a name, attributes in a fixed order, and what it
+/// contains.
+package struct MarkupElement: Hashable, Sendable {
   /// What an element contains.
   package enum Content: Hashable, Sendable {
-    /// Other elements, drawn in order; none for an empty element.
-    case elements([SVGElement])
-    /// Text, escaped when it is written.
+    /// Other elements, in order, a line each; none for an element that never holds any, such as `<br/>`.
+    case elements([MarkupElement])
+    /// Text, escaped when it is written; an empty one for an element that holds nothing for once.
     case text(String)
   }
 
@@ -21,7 +22,7 @@ package struct SVGElement: Hashable, Sendable {
   /// Makes an element that holds other elements.
   package init(
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:],
-    _ children: [SVGElement] = []
+    _ children: [MarkupElement] = []
   ) {
     self.name = name
     self.attributes = attributes.map { Attribute(name: $0, value: $1) }

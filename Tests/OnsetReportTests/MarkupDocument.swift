@@ -4,11 +4,18 @@ import Foundation
   import FoundationXML
 #endif
 
-/// A drawing as an XML parser sees it.
-struct SVGDocument {
+/// A drawing or a page as an XML parser sees it.
+struct MarkupDocument {
   struct Element {
     var name: String
     var attributes: [String: String]
+    /// All text inside, that of inner elements too.
+    var text = ""
+
+    /// Whether the element has a class.
+    func has(class name: String) -> Bool {
+      attributes["class"]?.split(separator: " ").contains { $0 == name } ?? false
+    }
   }
 
   /// The parser's complaint.
@@ -46,12 +53,24 @@ struct SVGDocument {
 
   private final class Collector: NSObject, XMLParserDelegate {
     var elements: [Element] = []
+    private var open: [Int] = []
 
     func parser(
       _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
       qualifiedName: String?, attributes: [String: String]
     ) {
+      open.append(elements.count)
       elements.append(Element(name: name, attributes: attributes))
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters text: String) {
+      for index in open { elements[index].text += text }
+    }
+
+    func parser(
+      _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+    ) {
+      open.removeLast()
     }
   }
 }
