@@ -1,5 +1,6 @@
 /// Exact relations between the elements of a weight that change what it does to a signal.
 public struct WeightStructure: OptionSet, Hashable, Sendable {
+  /// One bit a relation.
   public let rawValue: Int
 
   /// Makes a set of relations from its bits.

@@ -75,7 +75,10 @@ public enum CheckTable {
   /// A measured number with its standard error in percent.
   private static func number(_ value: SeedMean?) -> String {
     guard let value else { return "" }
-    guard let error = value.standardError, value.mean != 0 else { return number(value.mean) }
+    // Less than a twentieth of a percent is not worth a column's width.
+    guard let error = value.standardError, error > 5e-4 * abs(value.mean), value.mean != 0 else {
+      return number(value.mean)
+    }
     return number(value.mean) + String(format: " ±%.2g%%", 100 * error / abs(value.mean))
   }
 
