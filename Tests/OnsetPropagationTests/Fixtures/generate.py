@@ -112,7 +112,7 @@ def images():
     s.give(s.apply("MeanVarianceNormalization", y))
     none = s.weight(np.zeros(0, dtype=np.float32))
     s.give(s.apply("Resize", y, "", none, s.integers(2, 6, 7, 11), mode="linear"))
-    s.give(s.apply("Resize", y, "", s.weight(np.array([1, 1, 2, 1.5], dtype=np.float32)),
+    s.give(s.apply("Resize", y, "", s.weight(np.array([1, 1, 2, 3], dtype=np.float32)),
                    mode="cubic", coordinate_transformation_mode="align_corners"))
     s.give(s.apply("DepthToSpace", x, blocksize=2, mode="CRD"))
     s.give(s.apply("Pad", x, s.integers(0, 0, 1, 2, 0, 0, 2, 1), mode="reflect"))
