@@ -118,7 +118,8 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "OnsetPropagationTests",
-    dependencies: ["OnsetPropagation", "OnsetTestSupport"]
+    dependencies: ["OnsetPropagation", "OnsetTestSupport"],
+    resources: [.copy("Fixtures")]
   ),
   .testTarget(
     name: "OnsetPlanningTests",

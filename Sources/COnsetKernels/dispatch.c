@@ -9,6 +9,9 @@
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 const onset_kernels *onset_kernels_for(onset_path path) {
 #if defined(__x86_64__)
@@ -43,4 +46,11 @@ void *onset_allocate(size_t bytes) {
   }
 #endif
   return posix_memalign(&memory, 64, bytes ? bytes : 64) == 0 ? memory : NULL;
+}
+
+void onset_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 512 << 20);
+  mallopt(M_TRIM_THRESHOLD, 2047 << 20);
+#endif
 }

@@ -18,7 +18,7 @@ struct MovingElementsTests {
 
   @Test(
     "Axes in every order",
-    arguments: [[3, 17, 33], [2, 16, 40], [5, 1, 300], [4, 3, 2], [70, 500, 1]])
+    arguments: [[3, 17, 33], [2, 16, 40], [5, 1, 300], [4, 3, 2], [70, 60, 1]])
   func orders(_ extents: [Int]) throws {
     let shape = Shape(extents)
     for dtype in [DType.float32, .float64, .bool] {

@@ -231,3 +231,7 @@ const onset_kernels *onset_best_kernels(void);
 
 /// Memory aligned for vectors, to be given to `free`; NULL when there is not that much.
 void *onset_allocate(size_t bytes);
+
+/// Tells the C library to keep freed memory in the process instead of giving it back page by page. A
+/// setting of the whole process, so for a program's main function to choose.
+void onset_keep_freed_memory(void);

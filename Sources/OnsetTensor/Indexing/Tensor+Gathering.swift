@@ -13,6 +13,7 @@ extension Tensor {
     let result = try Shape(
       checking: Array(shape.dimensions[..<axis]) + indices.shape.dimensions
         + Array(shape.dimensions[(axis + 1)...]))
+    try MachineMemory.check(result, dtype)
     let places = (0..<outer).flatMap { block in chosen.map { block * extent + $0 } }
     return try picked(at: places, width: width, as: result)
   }

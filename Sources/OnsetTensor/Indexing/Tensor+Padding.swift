@@ -22,6 +22,7 @@ extension Tensor {
         .shapeMismatch, "padding by \(before) and \(after) does not fit shape \(shape)")
     }
     let result = try Shape(checking: (0..<rank).map { shape[$0] + before[$0] + after[$0] })
+    try MachineMemory.check(result, dtype)
     let maps = try (0..<rank).map { axis in
       try (0..<result[axis]).map {
         try Tensor.source(of: $0 - before[axis], extent: shape[axis], padding)
@@ -69,7 +70,12 @@ extension Tensor {
     guard repeats.count == rank, repeats.allSatisfy({ $0 >= 0 }) else {
       throw OnsetError(.shapeMismatch, "\(repeats) repeats do not fit shape \(shape)")
     }
-    let result = try Shape(checking: (0..<rank).map { shape[$0] * repeats[$0] })
+    let products = (0..<rank).map { shape[$0].multipliedReportingOverflow(by: repeats[$0]) }
+    guard products.allSatisfy({ !$0.overflow }) else {
+      throw OnsetError(.shapeMismatch, "\(repeats) repeats of shape \(shape) overflow")
+    }
+    let result = try Shape(checking: products.map(\.partialValue))
+    try MachineMemory.check(result, dtype)
     let maps = (0..<rank).map { axis in (0..<result[axis]).map { $0 % shape[axis] } }
     return try picked(at: places(maps, in: result), as: result)
   }

@@ -3,33 +3,16 @@ import OnsetCore
 extension Tensor {
   /// A sum of products named by its indices, as `"bij,bjk->bik"`.
   ///
-  /// Every letter names an axis; letters that are missing behind the arrow are summed. Without an arrow
-  /// the result has the letters that occur once, in alphabetical order. Operands are taken in from the
-  /// left, each as one batched matrix product.
+  /// Every letter names an axis, an ellipsis any number of axes that are aligned at the last and
+  /// broadcast; a letter twice in one operand takes the diagonal. What is missing behind the arrow is
+  /// summed. Without an arrow the result has the ellipsis' axes and then the letters that occur once, in
+  /// alphabetical order. Operands are taken in from the left, each as one batched matrix product.
   ///
-  /// - Throws: `OnsetError` when the letters do not fit the operands, for an ellipsis, and for a letter
-  ///   twice in one operand.
+  /// - Throws: `OnsetError` when the indices do not fit the operands.
   public static func einsum(_ equation: String, _ operands: [Tensor]) throws -> Tensor {
-    let sides = equation.filter { $0 != " " }.split(
-      separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
-    let letters = terms.flatMap { $0 }
-    let output =
-      sides.count > 1
-      ? Array(sides[1].dropFirst())
-      : Set(letters).filter { letter in letters.count { $0 == letter } == 1 }.sorted()
-    let fits =
-      terms.count == operands.count && !operands.isEmpty
-      && zip(terms, operands).allSatisfy { $0.count == $1.rank && Set($0).count == $0.count }
-      && (letters + output).allSatisfy { $0.isLetter } && Set(output).count == output.count
-      && output.allSatisfy { letters.contains($0) }
-    guard fits else {
-      throw OnsetError(
-        .shapeMismatch,
-        "the equation \(equation) does not fit operands of shapes "
-          + operands.map(\.shape.description).joined(separator: ", "),
-        fix: "name each axis of an operand by a letter of its own")
-    }
+    var parsed = try EinsumEquation(equation, operands: operands)
+    let operands = try parsed.simplified(operands)
+    let (terms, output) = (parsed.terms, parsed.output)
     var (result, names) = (operands[0], terms[0])
     for index in 1..<Swift.max(1, operands.count) {
       let later = Set(terms[(index + 1)...].flatMap { $0 } + output)
@@ -62,7 +45,7 @@ extension Tensor {
     guard extents(a, aNames, shared) == extents(b, bNames, shared) else {
       throw OnsetError(
         .shapeMismatch,
-        "operands of shapes \(a.shape) and \(b.shape) differ in the axes \(String(shared)) they share"
+        "operands of shapes \(a.shape) and \(b.shape) differ in axes that an equation names alike"
       )
     }
     let product = try arranged(a, aNames, [batch, left, summed])

@@ -37,11 +37,8 @@ public struct Tensor: Sendable {
         .unsupported, "tensors have no elements of type \(dtype.rawValue)",
         fix: "use float32, float64, int64, int32 or bool")
     }
-    let (bytes, overflow) = shape.count.multipliedReportingOverflow(by: size)
-    guard !overflow else {
-      throw OnsetError(.shapeMismatch, "a tensor of shape \(shape) has more bytes than memory")
-    }
-    let storage = try TensorStorage(byteCount: bytes)
+    try MachineMemory.check(shape, dtype)
+    let storage = try TensorStorage(byteCount: shape.count * size)
     try fill(storage.bytes)
     self.init(shape: shape, dtype: dtype, storage: storage)
   }

@@ -99,7 +99,8 @@ struct RecurrentPass {
     let new = try functions[1](clipped(gates[3]))
     let cell = try forget.multiplying(c).adding(input.multiplying(new))
     let output = try gate(gates[1], 1, cell)
-    return (try output.multiplying(functions[2](clipped(cell))), cell)
+    // The bound holds for the sums of the gates, not for the cell: so ONNX Runtime reads the standard.
+    return (try output.multiplying(functions[2](cell)), cell)
   }
 
   private func gates(_ x: Tensor, _ count: Int) throws -> [Tensor] {
