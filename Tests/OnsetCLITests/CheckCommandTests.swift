@@ -24,6 +24,33 @@ import Testing
     #expect(try CommandRun(strict + ["--quiet"]).output.isEmpty)
   }
 
+  @Test func measurementStandsBesidePrediction() throws {
+    let run = try CommandRun("check", lenet, "--scheme", "he", "--seeds", "3", "--json", "-")
+    #expect(run.status == 0, "\(run.errors)")
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    let document = try #require(object as? [String: Any])
+    let layers = try #require(document["layers"] as? [[String: Any]])
+    #expect(!layers.isEmpty)
+    for layer in layers {
+      let predicted = try number(layer, "predicted")
+      let measured = try number(layer, "measured")
+      // One batch, three seeds: a wrong fan or gain is off by more.
+      #expect(measured > 0.4 * predicted && measured < 2.5 * predicted, "\(layer)")
+    }
+    #expect(
+      try !CommandRun("check", lenet, "--predict-only", "--json", "-").output.contains("measured"))
+  }
+
+  /// E[x²] of what a layer returns.
+  private func number(_ layer: [String: Any], _ side: String) throws -> Double {
+    let signals = try #require(layer[side] as? [String: Any])
+    let output = try #require(signals["output"] as? [String: Any])
+    if let plain = output["secondMoment"] as? Double { return plain }
+    let mean = try #require(output["secondMoment"] as? [String: Any])
+    #expect(mean["standardError"] as? Double ?? -1 > 0)
+    return try #require(mean["mean"] as? Double)
+  }
+
   @Test func jsonHoldsEveryLayer() throws {
     let run = try CommandRun("check", lenet, "--json", "-")
     let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
@@ -69,8 +96,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--measure-only"], "--predict-only"), (["--fail-on", "fatal"], "--fail-on"),
-    (["--mode", "eval"], "--mode eval"), (["--threshold", "vanishing=1"], "vanishing"),
+    (["--measure-only", "--predict-only"], "exclude"), (["--fail-on", "fatal"], "--fail-on"),
+    (["--mode", "eval", "--predict-only"], "--mode eval"), (["--seeds", "3"], "--scheme"),
+    (["--mode", "test"], "--mode"), (["--batch", "0"], "--batch"),
+    (["--threshold", "vanishing=1"], "vanishing"),
     (["--input", "nothing.npy"], "nothing.npy"), (["--scheme", "outo"], "auto"),
   ])
   func badUsageEndsWithTwo(arguments: [String], word: String) throws {
