@@ -54,7 +54,7 @@ package enum HTMLStyle {
     table{border-collapse:separate;border-spacing:0;width:100%;background:var(--paper);
     border:1px solid var(--rule);border-radius:8px;font-size:.87rem}
     caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-    th,td{padding:.45rem .6rem;text-align:left;vertical-align:top;font-weight:400;
+    th,td{padding:.45rem .5rem;text-align:left;vertical-align:top;font-weight:400;
     border-bottom:1px solid var(--rule)}
     tbody tr:last-child th,tbody tr:last-child td{border-bottom:0}
     thead th{color:var(--faint);font-size:.8rem;vertical-align:bottom;white-space:nowrap;
