@@ -35,11 +35,23 @@ ONSET_INLINE onset_wide_lanes onset_widened(onset_lanes lanes) {
   return __builtin_convertvector(lanes, onset_wide_lanes);
 }
 
+// Halves onto halves: the same order on every path, and short chains.
 ONSET_INLINE double onset_total(onset_wide_lanes lanes) {
-  double sum = lanes[0];
+  double sums[ONSET_LANES];
+  memcpy(sums, &lanes, sizeof lanes);
 #pragma clang loop unroll(full)
-  for (int l = 1; l < ONSET_LANES; l++) sum += lanes[l];
-  return sum;
+  for (int half = ONSET_LANES / 2; half > 0; half /= 2)
+    for (int l = 0; l < half; l++) sums[l] += sums[l + half];
+  return sums[0];
+}
+
+ONSET_INLINE float onset_top(onset_lanes lanes) {
+  float tops[ONSET_LANES];
+  memcpy(tops, &lanes, sizeof lanes);
+#pragma clang loop unroll(full)
+  for (int half = ONSET_LANES / 2; half > 0; half /= 2)
+    for (int l = 0; l < half; l++) tops[l] = tops[l] > tops[l + half] ? tops[l] : tops[l + half];
+  return tops[0];
 }
 
 // Runs the body for all lanes from `i` on; `left` is a constant in all turns but the last.
@@ -180,18 +192,26 @@ static void onset_normalize_back_loop(const onset_norm *norm, const float *in, c
   }
 }
 
-// out = exp(in - top), and its sum.
-static double onset_shifted_exponentials(const float *in, float top, size_t n, float *out) {
-  for (size_t i = 0; i < n; i += ONSET_WIDTH) {
-    onset_floats x = 0.0f;
-    const size_t lanes = n - i < ONSET_WIDTH ? n - i : ONSET_WIDTH;
-    if (lanes < ONSET_WIDTH) memcpy(&x, in + i, lanes * sizeof(float));
-    else x = onset_load_floats(in + i);
-    const onset_floats y = onset_exp(x - top);
-    memcpy(out + i, &y, lanes * sizeof(float));
+ONSET_INLINE onset_lanes onset_exp_lanes(onset_lanes x) {
+  float block[ONSET_LANES];
+  memcpy(block, &x, sizeof x);
+#pragma clang loop unroll(full)
+  for (int l = 0; l < ONSET_LANES; l += ONSET_WIDTH) {
+    const onset_floats y = onset_exp(onset_load_floats(block + l));
+    memcpy(block + l, &y, sizeof y);
   }
+  memcpy(&x, block, sizeof x);
+  return x;
+}
+
+// out = exp(in - top), and its sum; what fills up the last lanes has an exponential of 0.
+static double onset_shifted_exponentials(const float *in, float top, size_t n, float *out) {
   onset_wide_lanes sums = 0;
-  ONSET_SWEEP(n, sums += onset_widened(onset_load_lanes(out + i, left, 0));)
+  ONSET_SWEEP(n, {
+    const onset_lanes y = onset_exp_lanes(onset_load_lanes(in + i, left, -INFINITY) - top);
+    onset_store_lanes(out + i, y, left);
+    sums += onset_widened(y);
+  })
   return onset_total(sums);
 }
 
@@ -204,9 +224,7 @@ static void onset_softmax_loop(int is_logarithm, const float *in, size_t rows, s
       const onset_lanes x = onset_load_lanes(from + i, left, -INFINITY);
       tops = tops > x ? tops : x;
     })
-    float top = tops[0];
-#pragma clang loop unroll(full)
-    for (int l = 1; l < ONSET_LANES; l++) top = top > tops[l] ? top : tops[l];
+    const float top = onset_top(tops);
     const double sum = onset_shifted_exponentials(from, top, n, to);
     if (is_logarithm) {
       const float logarithm = (float)log(sum);
@@ -227,10 +245,10 @@ static void onset_softmax_back_loop(int is_logarithm, const float *value, const 
     if (is_logarithm) {
       ONSET_SWEEP(n, sums += onset_widened(onset_load_lanes(c_row + i, left, 0));)
       const float sum = (float)onset_total(sums);
-      onset_shifted_exponentials(y_row, 0.0f, n, to);
       ONSET_SWEEP(n, {
         const onset_lanes c = onset_load_lanes(c_row + i, left, 0);
-        onset_store_lanes(to + i, c - onset_load_lanes(to + i, left, 0) * sum, left);
+        const onset_lanes y = onset_exp_lanes(onset_load_lanes(y_row + i, left, 0));
+        onset_store_lanes(to + i, c - y * sum, left);
       })
     } else {
       ONSET_SWEEP(n, {

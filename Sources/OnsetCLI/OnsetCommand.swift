@@ -23,7 +23,7 @@ struct OnsetCommand: ParsableCommand {
     version: OnsetVersion.current,
     subcommands: [
       CheckCommand.self, InitCommand.self, PlanCommand.self, RunCommand.self, TheoryCommand.self,
-      SchemesCommand.self, ExplainCommand.self,
+      SchemesCommand.self, ExplainCommand.self, OperatorsCommand.self,
     ])
 
   /// Runs the command line, turning every failure into one sentence and the exit code it stands for.

@@ -41,7 +41,7 @@ package enum HTMLStyle {
     .findings .at,.findings .fix{color:var(--faint);font-weight:400}
     .findings .fix{margin:.6rem 0 0;font-size:.8rem}
     .tag{display:inline-block;padding:0 .45rem;border:1px solid currentcolor;border-radius:.7rem;
-    font-size:.75rem;font-weight:600;line-height:1.25rem;text-decoration:none}
+    font-size:.75rem;font-weight:600;line-height:1.25rem;text-decoration:none;white-space:nowrap}
     a.tag:hover{text-decoration:underline}
     .tag.error{color:var(--error)}.tag.warning{color:var(--warning)}.tag.note{color:var(--note)}
     figure{margin:0 0 1rem;background:var(--paper);border:1px solid var(--rule);border-radius:8px;
@@ -54,7 +54,7 @@ package enum HTMLStyle {
     table{border-collapse:separate;border-spacing:0;width:100%;background:var(--paper);
     border:1px solid var(--rule);border-radius:8px;font-size:.87rem}
     caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-    th,td{padding:.45rem .6rem;text-align:left;vertical-align:top;font-weight:400;
+    th,td{padding:.45rem .5rem;text-align:left;vertical-align:top;font-weight:400;
     border-bottom:1px solid var(--rule)}
     tbody tr:last-child th,tbody tr:last-child td{border-bottom:0}
     thead th{color:var(--faint);font-size:.8rem;vertical-align:bottom;white-space:nowrap;
@@ -66,8 +66,9 @@ package enum HTMLStyle {
     .first,.second{display:block}
     .second{color:var(--faint);font-size:.92em}
     .faint{color:var(--faint)}
-    tbody th,tbody td{overflow-wrap:anywhere}
-    tbody td.number{overflow-wrap:normal}
+    tbody th,tbody td{overflow-wrap:anywhere;min-width:12rem}
+    tbody th{min-width:15rem}
+    tbody td.number{overflow-wrap:normal;min-width:0}
     tbody .name{font-size:.95em;font-weight:600}
     tbody .second.name{font-weight:400;font-size:.85em}
     th .tag{margin:.2rem .25rem 0 0}

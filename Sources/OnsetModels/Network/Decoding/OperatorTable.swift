@@ -8,11 +8,19 @@ enum OperatorTable {
   /// How a row turns attributes into an operation.
   typealias Row = @Sendable (NodeAttributes) throws(OnsetError) -> DecodedOperation
 
+  /// The rows of ONNX's own domain by operator type, in families.
+  static let families: [(name: String, rows: [String: Row])] = [
+    ("Linear maps", linear), ("Activation functions", activations), ("Mathematics", mathematics),
+    ("Functions of two elements", binaries), ("Other elementwise operators", generalElementwise),
+    ("Normalization and losses", normalization), ("Pooling", pooling), ("Reductions", reductions),
+    ("Recurrence and attention", recurrence), ("Shape", shaping),
+    ("Indexing and sequences", indexing), ("Construction", construction),
+  ]
+
   /// Every row of ONNX's own domain, by operator type.
-  private static let rows: [String: Row] = [
-    linear, activations, mathematics, binaries, generalElementwise, normalization, pooling,
-    reductions, recurrence, shaping, indexing, construction,
-  ].reduce(into: [:]) { all, family in all.merge(family) { first, _ in first } }
+  private static let rows: [String: Row] = families.reduce(into: [:]) { all, family in
+    all.merge(family.rows) { first, _ in first }
+  }
 
   /// The operation of a node.
   ///

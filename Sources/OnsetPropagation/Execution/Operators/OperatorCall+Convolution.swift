@@ -50,7 +50,7 @@ extension OperatorCall {
         + (axis < outputPadding.count ? outputPadding[axis] : 0)
         + (kernel[axis] - 1) * window.dilations[axis] + 1
       (window.before[axis], window.after[axis]) = WindowPlacement.halves(
-        spread - target, largerBehind: automatic == .sameUpper)
+        spread - target, largerBehind: automatic != .sameLower)
     }
     return window
   }

@@ -8,9 +8,7 @@ extension OperatorCall {
     switch node.operation {
     case .gemm(let alpha, let beta, let transposeA, let transposeB):
       return try gemm(alpha, beta, transposeA, transposeB)
-    case .einsum(let equation):
-      let plain = try EinsumOperands(equation, tensors())
-      return try .einsum(plain.equation, plain.operands)
+    case .einsum(let equation): return try .einsum(equation, tensors())
     default: return try product(tensor(0), tensor(1))
     }
   }

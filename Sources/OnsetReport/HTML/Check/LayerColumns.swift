@@ -61,14 +61,21 @@ struct LayerColumns {
         let cell = side.signals(layer).flatMap(column.cell)
         let style = "number \(side.title)"
         guard let cell else { return MarkupElement("td", ["class": style], text: "") }
-        let mean = cell.mean.map {
-          MarkupElement("span", ["class": "second"], text: "mean \(EstimateText.short($0))")
-        }
         return MarkupElement(
           "td", ["class": style],
-          [MarkupElement("span", ["class": "first"], text: EstimateText.short(cell.value))]
-            + [mean].compactMap(\.self))
+          Self.lines(cell.value, class: "first")
+            + (cell.mean.map { Self.lines($0, after: "mean ", class: "second") } ?? []))
       }
+    }
+  }
+
+  /// A number, and its standard error below it, so that columns stay narrow.
+  private static func lines(
+    _ value: Estimate, after word: String = "", class style: String
+  ) -> [MarkupElement] {
+    let error = value.standardError.map { "± \(NumberText.short($0, digits: 2))" }
+    return [word + NumberText.short(value.mean, digits: 3), error].compactMap(\.self).map {
+      MarkupElement("span", ["class": style], text: $0)
     }
   }
 
