@@ -30,6 +30,7 @@ struct OnsetCommand: ParsableCommand {
   static func main() {
     // A file that passes the allowed size is then an error with a sentence, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
+    MachineMemory.keepFreed()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func whatHasNoRowIsUnknownAndNeverDropped() throws {
-    #expect(try operation("Hardmax") == .unknown(domain: "", type: "Hardmax"))
+    #expect(try operation("StringNormalizer") == .unknown(domain: "", type: "StringNormalizer"))
     #expect(
       try operation("Relu", domain: "com.example") == .unknown(domain: "com.example", type: "Relu"))
   }
