@@ -26,7 +26,8 @@ struct RunCommand: ParsableCommand {
     let paths = try ArrayFiles.destinations(
       options.output, outputs: open.outputs.map { open.values[$0].name })
     let inputs = try ArrayFiles.read(options.input, inputs: open.inputs.map { open.values[$0] })
-    let outputs = try computed(open, file, inputs)
+    let closed = try file.network(inputShapes: shapes.merging(open.openShapes(of: inputs)) { $1 })
+    let outputs = try computed(closed, file, inputs)
     for id in open.outputs {
       let value = open.values[id]
       guard let path = paths[value.name], let tensor = outputs[value.name] else { continue }
@@ -46,5 +47,21 @@ struct RunCommand: ParsableCommand {
     } catch let error as OnsetError {
       throw error.within(options.model)
     }
+  }
+}
+
+extension Network {
+  /// The shapes of the arrays for inputs whose axes the file leaves open: with them the memory that a run
+  /// takes is known before it starts.
+  fileprivate func openShapes(of arrays: [String: Tensor]) -> [String: [Int]] {
+    var shapes: [String: [Int]] = [:]
+    for value in inputs.map({ values[$0] }) {
+      guard let declared = value.dimensions, declared.contains(nil), let array = arrays[value.name],
+        declared.count == array.rank, array.shape.count > 0,
+        zip(declared, array.shape.dimensions).allSatisfy({ $0 == nil || $0 == $1 })
+      else { continue }
+      shapes[value.name] = array.shape.dimensions
+    }
+    return shapes
   }
 }
