@@ -29,7 +29,12 @@ struct MeasurementRun {
     let tape = try Tape(variables: weights.map(\.tensor))
     var named: [String: Tensor] = [:]
     for (weight, variable) in zip(weights, tape.variables) {
-      named[network.parameters[weight.parameter].initializerName] = variable
+      let parameter = network.parameters[weight.parameter]
+      named[parameter.initializerName] = variable
+      // A copy that an exporter stored beside its source is the same variable.
+      for copy in parameter.copies {
+        named[copy.initializerName] = copy.isTransposed ? try variable.transposed() : variable
+      }
     }
     let recorder = GradientRecorder()
     var seen: [Network.ValueID: TensorMoments] = [:]
