@@ -84,6 +84,9 @@ struct CheckCommand: ParsableCommand {
       let feed = try MeasurementFeed(
         for: network, inputs: try signals.inputTensors(), cotangents: try signals.cotangentTensors()
       )
+      if options.mode == .evaluation {
+        CommandFailure.note("predicted is training mode, measured is evaluation mode")
+      }
       return try Measurement(
         of: network, store: file, plan: plan, seeds: options.seeds, feed: feed, mode: options.mode
       ) { bar.update(done: $0, of: options.seeds) }
